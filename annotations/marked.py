@@ -1,0 +1,58 @@
+"""What an edit reads: an article with its entities, labels and progress; the focus; and whose hand it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from annotations.article import Article
+from annotations.entity import Entity, Span, Status
+from annotations.index import Entities
+from annotations.labels import LabelSet
+from annotations.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What the keys act on: an entity (``uid``), or a run of tokens (``uid`` None). Code points, end exclusive.
+
+    ``offered`` marks a run that the walk of missed names picked: ``x`` there means "not a name".
+    """
+
+    start: int
+    end: int
+    uid: str | None = None
+    offered: bool = False
+
+    @property
+    def span(self) -> Span:
+        return (self.start, self.end)
+
+    @classmethod
+    def on(cls, entity: Entity) -> "Focus":
+        return cls(entity.start, entity.end, entity.uid)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An article with what is known of it. ``only`` narrows walk and bulk keys to these labels; None is all."""
+
+    article: Article
+    entities: Entities
+    labels: LabelSet
+    progress: Progress
+    only: frozenset[str] | None = None
+
+    def entity(self, focus: Focus | None) -> Entity | None:
+        """The entity in focus, None on a run or without a focus."""
+        return self.entities.get(focus.uid) if focus and focus.uid else None
+
+    def in_scope(self, entity: Entity) -> bool:
+        return self.only is None or entity.label in self.only or entity.status is Status.REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose hand edits: ``by`` names the person, ``now`` gives UTC in ISO 8601, ``new_uid`` a uid not yet used."""
+
+    by: str
+    now: Callable[[], str]
+    new_uid: Callable[[], str]
