@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 
 from annotations.entity import Span
 from annotations.tokens import tokens
@@ -176,7 +177,7 @@ def _continues(text: str, above: Span, below: Span) -> bool:
 
 def _looks_hard_wrapped(sample: str) -> bool:
     lines = sample.split("\n")[:-1]
-    inner = [len(a) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    inner = [len(a) for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(inner) < 8 or any(len(line) > _WIDEST for line in lines):
         return False
     inner.sort()

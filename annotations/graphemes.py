@@ -72,15 +72,11 @@ def next_break(text: str, start: int, end: int | None = None) -> int:
         place += 1
     pictograph = _pictograph(first)
     while place < end:
-        char = text[place]
-        if extends(char):
-            place += 1
-        elif text[place - 1] == _ZWJ and pictograph and _pictograph(char):
-            place += 1
-        elif _hangul(char) in _JOINS.get(_hangul(text[place - 1]), ()):
-            place += 1
-        else:
+        char, before = text[place], text[place - 1]
+        joined = before == _ZWJ and pictograph and _pictograph(char)
+        if not (extends(char) or joined or _hangul(char) in _JOINS.get(_hangul(before), ())):
             break
+        place += 1
     return place
 
 

@@ -1,15 +1,16 @@
-"""EntityIndex: the entities of one article, sorted, and looked up by uid, place, surface and status.
+"""EntityIndex: the entities of one article, sorted, and looked up by uid, place, surface, status and label.
 
 Every look-up costs what it returns; every change costs what it touches (and a move of memory in a flat
 array). Entities may overlap and nest.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from annotations.article import surface
 from annotations.entity import Entity, Order, Status
+from annotations.tokens import leads
 
 _K = TypeVar("_K")
 ALL = tuple(Status)
@@ -29,11 +30,14 @@ class Entities(Protocol):
     def exactly(self, start: int, end: int, statuses: Iterable[Status] = SHOWN) -> list[Entity]: ...
     def after(self, offset: int, statuses: Iterable[Status] = SHOWN) -> Entity | None: ...
     def before(self, offset: int, statuses: Iterable[Status] = SHOWN) -> Entity | None: ...
-    def next(self, order: Order, statuses: Iterable[Status] = SHOWN) -> Entity | None: ...
-    def previous(self, order: Order, statuses: Iterable[Status] = SHOWN) -> Entity | None: ...
-    def rank(self, order: Order, status: Status) -> int: ...
-    def count(self, status: Status) -> int: ...
+    def next(self, order: Order, statuses: Iterable[Status] = SHOWN, labels: Collection[str] | None = None) -> Entity | None: ...
+    def previous(
+        self, order: Order, statuses: Iterable[Status] = SHOWN, labels: Collection[str] | None = None
+    ) -> Entity | None: ...
+    def rank(self, order: Order, status: Status, labels: Collection[str] | None = None) -> int: ...
+    def count(self, status: Status, labels: Collection[str] | None = None) -> int: ...
     def surfaces(self) -> Iterable[str]: ...
+    def starting(self, lead: str) -> Collection[str]: ...
     def grouped(self, group: str) -> list[Entity]: ...
 
 
@@ -48,16 +52,17 @@ class EntityIndex:
         self._text = text
         self._by_uid: dict[str, Entity] = {}
         self._order: dict[Status, list[Order]] = {status: [] for status in Status}
+        self._by_label: dict[tuple[Status, str], list[Order]] = {}
         self._by_surface: dict[str, set[str]] = {}
+        self._by_lead: dict[str, set[str]] = {}
         self._by_cell: dict[int, set[str]] = {}
         self._by_group: dict[str, set[str]] = {}
         for entity in entities:
             self._by_uid[entity.uid] = entity
             self._note(entity)
-        for entity in self._by_uid.values():
-            self._order[entity.status].append(entity.order)
-        for orders in self._order.values():
-            orders.sort()
+        for entity in sorted(self._by_uid.values(), key=lambda entity: entity.order):
+            for orders in self._orders_of(entity):
+                orders.append(entity.order)
 
     def put(self, entity: Entity) -> None:
         """Add an entity, or replace the one of the same uid. Raises ValueError past the end of the text."""
@@ -67,14 +72,18 @@ class EntityIndex:
             self.remove(entity.uid)
         self._by_uid[entity.uid] = entity
         self._note(entity)
-        insort(self._order[entity.status], entity.order)
+        for orders in self._orders_of(entity):
+            insort(orders, entity.order)
 
     def remove(self, uid: str) -> None:
         """Take an entity out. Raises KeyError when there is none of that uid."""
         entity = self._by_uid.pop(uid)
-        orders = self._order[entity.status]
-        del orders[bisect_left(orders, entity.order)]
-        self._forget(self._by_surface, self._surface(entity), uid)
+        for orders in self._orders_of(entity):
+            del orders[bisect_left(orders, entity.order)]
+        words = self._surface(entity)
+        self._forget(self._by_surface, words, uid)
+        if words not in self._by_surface:
+            self._forget(self._by_lead, _lead(words), words)
         for cell in self._cells(entity.start, entity.end):
             self._forget(self._by_cell, cell, uid)
         if entity.group:
@@ -114,47 +123,63 @@ class EntityIndex:
         """The last that starts before the offset."""
         return self.previous((offset, -(1 << 62), ""), statuses)
 
-    def next(self, order: Order, statuses: Iterable[Status] = SHOWN) -> Entity | None:
-        """The first that stands after this place in text order."""
+    def next(self, order: Order, statuses: Iterable[Status] = SHOWN, labels: Collection[str] | None = None) -> Entity | None:
+        """The first that stands after this place in text order; of these labels only, where given."""
         found = []
-        for status in statuses:
-            orders = self._order[status]
+        for orders in self._orders(statuses, labels):
             place = bisect_left(orders, (order[0], order[1], order[2] + "\0"))
             if place < len(orders):
                 found.append(orders[place])
         return self._by_uid[min(found)[2]] if found else None
 
-    def previous(self, order: Order, statuses: Iterable[Status] = SHOWN) -> Entity | None:
-        """The last that stands before this place in text order."""
+    def previous(self, order: Order, statuses: Iterable[Status] = SHOWN, labels: Collection[str] | None = None) -> Entity | None:
+        """The last that stands before this place in text order; of these labels only, where given."""
         found = []
-        for status in statuses:
-            orders = self._order[status]
+        for orders in self._orders(statuses, labels):
             place = bisect_left(orders, order)
             if place:
                 found.append(orders[place - 1])
         return self._by_uid[max(found)[2]] if found else None
 
-    def rank(self, order: Order, status: Status) -> int:
-        """How many of that status stand before this place."""
-        return bisect_left(self._order[status], order)
+    def rank(self, order: Order, status: Status, labels: Collection[str] | None = None) -> int:
+        """How many of that status (and these labels) stand before this place."""
+        return sum(bisect_left(orders, order) for orders in self._orders((status,), labels))
 
-    def count(self, status: Status) -> int:
-        return len(self._order[status])
+    def count(self, status: Status, labels: Collection[str] | None = None) -> int:
+        """How many are of that status (and these labels)."""
+        return sum(len(orders) for orders in self._orders((status,), labels))
 
     def surfaces(self) -> Iterable[str]:
         """The surfaces of all entities, rejected ones too, each once, in no order."""
         return self._by_surface.keys()
+
+    def starting(self, lead: str) -> Collection[str]:
+        """The surfaces, rejected ones too, whose first lead (see ``tokens.leads``) is this, in no order."""
+        return self._by_lead.get(lead, frozenset())
 
     def grouped(self, group: str) -> list[Entity]:
         """The fragments of one discontinuous mention, in text order."""
         return self._sorted(self._by_uid[uid] for uid in self._by_group.get(group, ()))
 
     def _note(self, entity: Entity) -> None:
-        self._by_surface.setdefault(self._surface(entity), set()).add(entity.uid)
+        words = self._surface(entity)
+        if words not in self._by_surface:
+            self._by_lead.setdefault(_lead(words), set()).add(words)
+        self._by_surface.setdefault(words, set()).add(entity.uid)
         for cell in self._cells(entity.start, entity.end):
             self._by_cell.setdefault(cell, set()).add(entity.uid)
         if entity.group:
             self._by_group.setdefault(entity.group, set()).add(entity.uid)
+
+    def _orders_of(self, entity: Entity) -> tuple[list[Order], list[Order]]:
+        return self._order[entity.status], self._by_label.setdefault((entity.status, entity.label), [])
+
+    def _orders(self, statuses: Iterable[Status], labels: Collection[str] | None) -> Iterator[list[Order]]:
+        for status in statuses:
+            if labels is None:
+                yield self._order[status]
+            else:
+                yield from (self._by_label[status, label] for label in labels if (status, label) in self._by_label)
 
     def _surface(self, entity: Entity) -> str:
         return surface(self._text, entity.start, entity.end)
@@ -173,3 +198,7 @@ class EntityIndex:
         uids.discard(uid)
         if not uids:
             del table[key]
+
+
+def _lead(words: str) -> str:
+    return next((lead for _, lead in leads(words)), "")

@@ -12,33 +12,43 @@ from collections.abc import Iterator
 from annotations.graphemes import extends, next_break
 
 _QUOTE = "['’ʼ＇]"
-_ELIDED = "jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|qu|[ldjnsmtc]|dell|nell|all|dall|sull|un|quest|quell|bell|sant|degl|gl"
+_ELIDED = "jusqu|lorsqu|puisqu|quoiqu|qu|[ldjnsmtc]|dell|nell|all|dall|sull|un|quest|quell|bell|sant|degl|gl"
+_SHORTENED = "Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Gen|Col|Lt|Sgt|Gov|Sen|Rep|Rev|Hon|Mme|Mlle|Mgr|Ste|Inc|Ltd|Corp|Co|Bros|vs"
 # Thai, Lao, Tibetan, Myanmar, Khmer, kana, CJK and its extensions: no spaces between words.
 _UNSPACED = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035"
     "\u3041-\u3096\u309d-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a4d\u0a81-\u0acd\u0b01-\u0b57\u0b82-\u0bcd\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0df3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+# Combining marks and joiners that stand inside words of other scripts; \w leaves them out.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f"
+    "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a4d\u0a81-\u0acd\u0b01-\u0b57\u0b82-\u0bcd\u0c00-\u0c56"
+    "\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0df3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+_LETTER = rf"(?![{_UNSPACED}])[^\W\d_]"
 _WORD = rf"(?:(?![{_UNSPACED}])\w|[{_MARKS}]|\xad)"
 _TOKEN = re.compile(
     rf"""
-      (?P<abbreviation>\b(?:[^\W\d_]\.)(?:[^\W\d_]\.)+                  # U.S.  U.N.
-        | \b(?-i:[A-ZÀ-ÖØ-Þ])\.(?=\s+\w) | \b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Gen|Col|Lt|Sgt|Gov|Sen|Rep|Rev|Hon|Mme|Mlle|Mgr|Ste|Inc|Ltd|Corp|Co|Bros|No|vs)\.(?=\s|$))
-    | (?P<elided>\b(?:{_ELIDED}){_QUOTE}(?=\w))
-    | (?P<possessive>(?<=\w){_QUOTE}[sS]\b | (?<=[sS]){_QUOTE}(?!\w))
-    | (?P<kept>\b(?:aujourd|prud|quelqu){_QUOTE}\w+)
-    | (?P<number>\d+(?:[.,:]\d+)+)
-    | (?P<word>{_WORD}+(?:{_QUOTE}(?![sS]\b){_WORD}+)*)
+      \b(?:{_LETTER}\.){{2,}}                              # U.S., U.N.
+    | \b(?-i:[A-ZÀ-ÖØ-Þ])\.(?=\s+\w)                       # the initial in George W. Bush, M. Macron
+    | \b(?-i:{_SHORTENED})\.(?=\s|$)                       # Dr., Inc.
+    | \b(?-i:No)\.(?=\s+\d)                                # No. 5, and not the end of a sentence
+    | \b(?:{_ELIDED}){_QUOTE}(?=\w)
+    | (?<=[\w.]){_QUOTE}s\b | (?<=s){_QUOTE}(?!\w)         # possessives
+    | \d+(?:[.,:]\d+)+
+    | {_WORD}+(?:{_QUOTE}(?!s\b){_WORD}+)*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
+_SAFE = re.compile(rf"[{_UNSPACED}]")
+_LEAD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+|[^\w\s]")
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """The tokens of ``text[start:end]`` as (start, end), in order; blanks belong to none.
 
-    Give whole paragraphs: what stands before ``start`` or after ``end`` is not looked at.
+    Give whole paragraphs, or a start that ``safe_start`` named: what stands after ``end`` is not looked at.
     """
     end = len(text) if end is None else end
     place = start
@@ -48,11 +58,30 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
             place = blank.end()
             continue
         found = _TOKEN.match(text, place, end)
-        if found is None or found.end() == place:
-            stop = next_break(text, place, end)
-        else:
-            stop = found.end()
-            while stop < end and extends(text[stop]):
-                stop += 1
+        stop = found.end() if found else next_break(text, place, end)
+        while stop < end and extends(text[stop]):
+            stop += 1
         yield place, stop
         place = stop
+
+
+def safe_start(text: str, offset: int) -> int:
+    """The last place at or before the offset where tokens may be counted from, as if from the paragraph's start.
+
+    That is after a blank, or before a character of a script without spaces; costs the run between.
+    """
+    offset = min(max(offset, 0), len(text))
+    while offset > 0 and not text[offset - 1].isspace():
+        if offset < len(text) and _SAFE.match(text, offset) and not extends(text[offset]):
+            break
+        offset -= 1
+    return offset
+
+
+def leads(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
+    """Where in ``text[start:end]`` a text may begin, and what it would begin with: a quick look, finer than tokens.
+
+    A word without its marks, a character of a script without spaces, or a sign.
+    """
+    for found in _LEAD.finditer(text, start, len(text) if end is None else end):
+        yield found.start(), found.group()

@@ -1,0 +1,42 @@
+"""What commands print: plain lines and tables made safe for a terminal, and JSON for programs."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+import click
+from rich.cells import cell_len
+
+from annotations.safe import safe, safe_line
+
+
+def say(line: str = "") -> None:
+    """A line on standard output, safe for a terminal; it may hold line ends."""
+    click.echo(safe(line))
+
+
+def warn(line: str) -> None:
+    """A line on standard error that begins with ``rubricate:``, safe for a terminal."""
+    click.echo(f"rubricate: {safe(line)}", err=True)
+
+
+def say_json(value: object) -> None:
+    """One JSON value in ASCII on standard output: exact, and safe for a terminal too."""
+    click.echo(json.dumps(value, allow_nan=False))
+
+
+def say_table(rows: Iterable[Sequence[object]], heads: Sequence[str] = ()) -> None:
+    """Rows under their heads in columns as wide as they need, numbers to the right; the last column is not padded."""
+    table = [tuple(heads), *map(tuple, rows)] if heads else [tuple(row) for row in rows]
+    shown = [[safe_line(str(cell)) for cell in row] for row in table]
+    widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
+    for row, cells in zip(table, shown, strict=True):
+        padded = []
+        for value, cell, width in zip(row, cells, widths, strict=True):
+            blank = " " * (width - cell_len(cell))
+            padded.append(blank + cell if isinstance(value, (int, float)) else cell + blank)
+        click.echo("  ".join(padded).rstrip())
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 article``, ``2 articles``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

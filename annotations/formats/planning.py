@@ -1,0 +1,201 @@
+"""Before and after writing: which spans a file is to hold and why not others; and whether it holds just these."""
+
+import re
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.entity import Entity, Span, Status
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+
+NO_LABEL = "has no label: not written"
+LONE_SURROGATE = "holds a lone surrogate, which UTF-8 cannot: not written"
+ONLY_BLANKS = "holds nothing but blanks: not written"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+Fit = tuple[Written | None, str]
+"""The span a file can hold for an entity, None for none, and why that is not the entity itself ("" when it is)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file is to hold of one document: spans in text order, and per entity (by uid) why it is not among them."""
+
+    document: Document
+    name: str
+    text: str
+    spans: tuple[Written, ...]
+    reasons: Mapping[str, str]
+
+
+def planned(
+    document: Document, fit: Callable[[Entity], Fit], *, name: str = "", text: str | None = None, flat: bool = False
+) -> Plan:
+    """The plan of one document: each span once and, where the format is flat, the longest of those that overlap.
+
+    ``text`` is the document's text as the file can hold it, with the same number of code points; None for the same.
+    """
+    reasons: dict[str, str] = {}
+    fits: list[tuple[bool, Entity, Written]] = []
+    for entity in sorted(document.entities, key=lambda entity: entity.order):
+        span, why = fit(entity)
+        if why:
+            reasons[entity.uid] = why
+        if span is not None:
+            fits.append((bool(why), entity, span))
+    kept: dict[tuple[int, int, str], tuple[Entity, Written]] = {}
+    # What fits as it is comes first: where a trimmed span falls on it, the entity that lost nothing owns the span.
+    for changed, entity, span in sorted(fits, key=lambda one: one[0]):
+        if span.key not in kept:
+            kept[span.key] = (entity, span)
+        elif not changed:
+            reasons[entity.uid] = "is there twice with the same label: written once"
+    if flat:
+        for loser, winner in longest([span for _, span in kept.values()]).items():
+            entity, _ = kept.pop(loser.key)
+            reasons[entity.uid] = f"overlaps {winner.label} at {winner.start}-{winner.end}: not written"
+    spans = sorted((span for _, span in kept.values()), key=lambda span: span.order)
+    return Plan(document, name, document.article.text if text is None else text, tuple(spans), reasons)
+
+
+def longest(spans: Iterable[Written]) -> dict[Written, Written]:
+    """Each span that gives way where spans overlap, with the one it gives way to.
+
+    The longest stay; of equally long ones the one given first.
+    """
+    taken: list[tuple[int, int]] = []
+    owner: dict[int, Written] = {}
+    losers: dict[Written, Written] = {}
+    for span in sorted(spans, key=lambda span: span.start - span.end):
+        place = bisect_left(taken, (span.start, span.end))
+        near = taken[max(place - 1, 0) : place + 1]
+        winner = next((owner[start] for start, end in near if start < span.end and end > span.start), None)
+        if winner is None:
+            insort(taken, (span.start, span.end))
+            owner[span.start] = span
+        else:
+            losers[span] = winner
+    return losers
+
+
+def within_blanks(text: str, start: int, end: int) -> Span | None:
+    """The span without blanks at its edges, None when nothing is left."""
+    inner = text[start:end].strip()
+    if not inner:
+        return None
+    begin = start + len(text[start:end]) - len(text[start:end].lstrip())
+    return begin, begin + len(inner)
+
+
+def fit_without_blanks(text: str, entity: Entity, label: str, why: str = "") -> Fit:
+    """The fit for formats whose entities are runs of tokens; ``why`` says why the label is not the entity's own."""
+    if has_surrogate(text[entity.start : entity.end]):
+        return None, LONE_SURROGATE
+    inner = within_blanks(text, entity.start, entity.end)
+    if inner is None:
+        return None, ONLY_BLANKS
+    if inner != entity.span:
+        edge = f"starts or ends with a blank: written as {inner[0]}-{inner[1]}"
+        why = f"{edge}, {why}" if why else edge
+    return Written(*inner, label), why
+
+
+def has_surrogate(text: str) -> bool:
+    return _SURROGATE.search(text) is not None
+
+
+def encodable(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate: as many code points, and UTF-8 can hold them."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def cut(tokens: Iterable[Span], spans: Iterable[Written]) -> tuple[list[Span], set[int]]:
+    """The tokens cut where a span starts or ends inside one, and the offsets of the cuts."""
+    edges = sorted({edge for span in spans for edge in (span.start, span.end)})
+    pieces: list[Span] = []
+    cuts: set[int] = set()
+    for start, end in tokens:
+        place = bisect_left(edges, start + 1)
+        while place < len(edges) and edges[place] < end:
+            pieces.append((start, edges[place]))
+            cuts.add(edges[place])
+            start = edges[place]
+            place += 1
+        pieces.append((start, end))
+    return pieces, cuts
+
+
+def cut_warnings(plan: Plan, cuts: set[int]) -> list[Loss]:
+    """A warning for each entity that cut a token."""
+    by_key = {span.key for span in plan.spans if span.start in cuts or span.end in cuts}
+    return [
+        Loss(plan.document.article, entity, "starts or ends inside a token: the token is cut there")
+        for entity in plan.document.entities
+        if (entity.start, entity.end, entity.label) in by_key
+    ]
+
+
+def field_warnings(plan: Plan) -> list[Loss]:
+    """What the file does not hold of the entities that it holds: notes, identities, groups, statuses, extra fields."""
+    spans = {span.key: span for span in plan.spans}
+    missing: Counter[str] = Counter()
+    for entity in plan.document.entities:
+        span = spans.get((entity.start, entity.end, entity.label))
+        if span is None:
+            continue
+        missing["note"] += entity.note not in ("", span.note)
+        missing["identity"] += entity.identity not in ("", span.identity)
+        missing["link between fragments"] += bool(entity.group) and not span.group
+        missing["extra field"] += len(entity.extra)
+        missing[f"status {entity.status}"] += entity.status is not Status.ACCEPTED
+    lines = [f"the file does not hold, or not as it is: {name} ({count})" for name, count in missing.items() if count]
+    if plan.text != plan.document.article.text:
+        lines.append("the text holds a lone surrogate, which UTF-8 cannot: U+FFFD stands in its place")
+    return [Loss(plan.document.article, None, line) for line in lines]
+
+
+def unsaid_warnings(document: Document) -> list[Loss]:
+    """What a file passes off as "not an entity" though nobody said so, for formats that cannot say *missing*."""
+    found = []
+    if document.unchecked:
+        found.append(f"not looked at from {document.unchecked[0]} on; the file cannot say so")
+    if count := len(document.undecided):
+        found.append(f"{count} undecided or left out of what was asked for; the file cannot tell them from plain text")
+    return [Loss(document.article, None, reason) for reason in found]
+
+
+def reported(form: str, out: Path, plans: Sequence[Plan], readings: Sequence[Reading], warnings: Iterable[Loss]) -> Report:
+    """The report of a file that was written by these plans and read again.
+
+    Raises FormatError when the reading is not what was meant.
+    """
+    if len(plans) != len(readings):
+        raise FormatError(f"{out}: {len(plans)} articles were written as {form}, {len(readings)} read again; nothing was kept")
+    losses = [loss for plan, reading in zip(plans, readings, strict=True) for loss in _losses(form, out, plan, reading)]
+    written = sum(len(reading.spans) for reading in readings)
+    return Report(form, out, len(plans), written, tuple(losses), tuple(warnings))
+
+
+def _losses(form: str, out: Path, plan: Plan, reading: Reading) -> list[Loss]:
+    article = plan.document.article
+    where = f"{out}: {article.title or article.uid} written as {form} and read again"
+    if reading.name != plan.name or reading.text != plan.text:
+        raise FormatError(f"{where} has another name or text; nothing was kept")
+    if reading.spans != plan.spans:
+        raise FormatError(f"{where} has other entities; nothing was kept")
+    there = {span.key for span in reading.spans}
+    losses = []
+    for entity in sorted(plan.document.entities, key=lambda entity: entity.order):
+        key = (entity.start, entity.end, entity.label)
+        reason = plan.reasons.get(entity.uid)
+        if key in there:
+            there.discard(key)
+            if reason is not None:
+                raise FormatError(f"{where} holds an entity at {entity.start} that was to differ; nothing was kept")
+        elif reason is None:
+            raise FormatError(f"{where} lacks the entity at {entity.start}; nothing was kept")
+        else:
+            losses.append(Loss(article, entity, reason))
+    return losses

@@ -1,0 +1,92 @@
+"""Draft: the documents one commit will store, prepared over what is stored; nothing is changed until it is committed."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from annotations.article import Article
+from annotations.entity import Entity, Status
+from annotations.labels import LabelSet
+from annotations.progress import Progress
+from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, SETTINGS, Content, Row
+from annotations.store.schema import (
+    ARTICLE_FIELDS,
+    ENTITY_FIELDS,
+    LABELS_FIELDS,
+    LABELS_NUMBER,
+    PART,
+    PART_FIELDS,
+    PROGRESS_FIELDS,
+    SETTING_FIELDS,
+    article_row,
+    entity_from,
+    entity_row,
+    labels_row,
+    merged,
+    number,
+    parts,
+    progress_row,
+    setting_number,
+)
+
+Edited = tuple[Entity | None, Entity | None]
+"""An entity before and after; None where it does not exist."""
+
+
+class Draft:
+    """Documents to store, by table and id; ``below`` is an earlier draft that was not committed yet."""
+
+    def __init__(self, content: Callable[[], Content], below: "Draft | None" = None) -> None:
+        self._content = content
+        self.rows: dict[str, dict[int, Row | None]] = {}
+        if below is not None:
+            self.rows = {table: dict(rows) for table, rows in below.rows.items()}
+
+    def row(self, table: str, document: int) -> Row | None:
+        """A document as it will be."""
+        drafted = self.rows.get(table, {})
+        return drafted[document] if document in drafted else self._content().row(table, document)
+
+    def put(self, table: str, document: int, row: Row | None) -> None:
+        self.rows.setdefault(table, {})[document] = row
+
+    def put_article(self, article: Article, place: int) -> None:
+        """Raises ValueError for a text that a JSON file cannot hold."""
+        document = number(ARTICLES, article.uid)
+        self.put(ARTICLES, document, merged(self.row(ARTICLES, document), article_row(article, place), ARTICLE_FIELDS))
+
+    def put_progress(self, uid: str, progress: Progress, counts: Mapping[Status, int]) -> None:
+        document = number(PROGRESS, uid)
+        self.put(PROGRESS, document, merged(self.row(PROGRESS, document), progress_row(uid, progress, counts), PROGRESS_FIELDS))
+
+    def put_labels(self, labels: LabelSet) -> None:
+        self.put(LABELS, LABELS_NUMBER, merged(self.row(LABELS, LABELS_NUMBER), labels_row(labels), LABELS_FIELDS))
+
+    def put_setting(self, name: str, value: object) -> None:
+        document = setting_number(name)
+        self.put(SETTINGS, document, merged(self.row(SETTINGS, document), {"name": name, "value": value}, SETTING_FIELDS))
+
+    def put_entities(self, uid: str, edited: Iterable[Edited]) -> None:
+        """Change these entities of an article; costs the parts they stand in."""
+        by_part: dict[int, list[Edited]] = {}
+        for before, after in edited:
+            for part in {entity.start // PART for entity in (before, after) if entity is not None}:
+                by_part.setdefault(part, []).append((before, after))
+        for part, changes in by_part.items():
+            document = number(ANNOTATIONS, uid, part)
+            self.put(ANNOTATIONS, document, _patched(self.row(ANNOTATIONS, document), uid, part, changes))
+
+    def entities(self, uid: str, characters: int) -> list[Entity]:
+        """All entities of an article with a text of so many code points. Raises what ``entity_from`` raises."""
+        rows = (self.row(ANNOTATIONS, number(ANNOTATIONS, uid, part)) for part in parts(characters))
+        return [entity_from(one) for row in rows if row for one in row["entities"]]
+
+
+def _patched(old: Row | None, uid: str, part: int, changes: Iterable[Edited]) -> Row | None:
+    """The document of one part with these changes, in text order; None when nothing is left in it."""
+    rows: dict[str, Row] = {one["uid"]: one for one in old["entities"]} if old else {}
+    for before, after in changes:
+        was = rows.pop(before.uid, None) if before else None
+        if after and after.start // PART == part:
+            rows[after.uid] = merged(was, entity_row(after), ENTITY_FIELDS)
+    entities = sorted(rows.values(), key=lambda one: (one["start"], -one["end"], one["uid"]))
+    new = merged(old, {"article": uid, "part": part, "entities": entities}, PART_FIELDS)
+    return new if entities or len(new) > len(PART_FIELDS) else None

@@ -1,0 +1,21 @@
+"""What can go wrong with a project; the words of each are meant for the reader."""
+
+
+class ProjectError(Exception):
+    """Something about a project failed. ``str()`` of it is one or two plain lines: what, where, what to do."""
+
+
+class Locked(ProjectError):
+    """Another process has the project open for writing; the words name it."""
+
+
+class ReadOnly(ProjectError):
+    """The project is open for reading only."""
+
+
+class NotUnderstood(ProjectError):
+    """The file is not a project this version can read. It was left as it is, byte for byte."""
+
+
+class NotSaved(ProjectError):
+    """A change could not be made durable. Neither the file nor what is in memory has changed."""

@@ -1,0 +1,252 @@
+"""How articles, entities, progress and label sets stand in the tables: dataclasses to rows (JSON objects) and back.
+
+A field at its default is left out of an entity's row. Fields this version does not know are kept by ``merged``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any
+
+from annotations.article import Article, Block
+from annotations.entity import HUMAN, Entity, Proposal, Status, Via
+from annotations.labels import Family, Label, LabelSet
+from annotations.progress import Progress, State
+from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, SETTINGS, Content, Row
+
+PART = 8192
+"""Code points of an article whose entities share one document of the table annotations."""
+
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article of the project without its text. ``characters``: its length in code points; ``place``: its turn of adding."""
+
+    uid: str
+    title: str
+    sha256: str
+    sources: tuple[str, ...]
+    media_type: str
+    language: str
+    added: str
+    characters: int
+    place: int = 0
+
+
+def number(table: str, *key: object) -> int:
+    """The id of a document: 52 bits (what every JSON reader holds exactly) of a hash of its own key."""
+    words = "\0".join((table, *map(str, key))).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), "big") >> 12
+
+
+def parts(characters: int) -> range:
+    """The parts that a text of so many code points may have."""
+    return range(characters // PART + 1)
+
+
+def merged(old: Row | None, new: Row, known: frozenset[str]) -> Row:
+    """The new row with the fields of the old one that this version does not know."""
+    return new | {key: value for key, value in (old or {}).items() if key not in known}
+
+
+def article_row(article: Article, place: int) -> Row:
+    """Raises ValueError for a text with a surrogate pair, which JSON would read back as one code point."""
+    if _PAIR.search(article.text) or _PAIR.search(article.title):
+        raise ValueError("its text has a surrogate pair")
+    return {
+        "uid": article.uid,
+        "place": place,
+        "title": article.title,
+        "sha256": article.sha256,
+        "sources": list(article.sources),
+        "media_type": article.media_type,
+        "language": article.language,
+        "added": article.added,
+        "characters": len(article.text),
+        "origin_notes": list(article.origin_notes),
+        "text": article.text,
+        "blocks": [[block.start, block.end, block.kind] for block in article.blocks],
+    }
+
+
+def article_from(row: Row) -> Article:
+    return Article(
+        text=row["text"],
+        title=row["title"],
+        sources=tuple(row["sources"]),
+        media_type=row["media_type"],
+        language=row["language"],
+        added=row["added"],
+        blocks=tuple(Block(start, end, kind) for start, end, kind in row.get("blocks", ())),
+        origin_notes=tuple(row.get("origin_notes", ())),
+    )
+
+
+def article_head(row: Row) -> ArticleRow:
+    """What the row says of an article without its text."""
+    return ArticleRow(
+        uid=row["uid"],
+        title=row["title"],
+        sha256=row["sha256"],
+        sources=tuple(row["sources"]),
+        media_type=row["media_type"],
+        language=row["language"],
+        added=row["added"],
+        characters=row["characters"],
+        place=row["place"],
+    )
+
+
+def entity_row(entity: Entity) -> Row:
+    row: Row = {
+        "uid": entity.uid,
+        "start": entity.start,
+        "end": entity.end,
+        "label": entity.label,
+        "status": entity.status.value,
+        "via": entity.via.value if entity.via else None,
+        "origin": entity.origin,
+        "score": entity.score,
+        "note": entity.note or None,
+        "identity": entity.identity or None,
+        "group": entity.group or None,
+        "suggested": _proposal_row(entity.suggested) if entity.suggested else None,
+        "by": entity.by or None,
+        "at": entity.at or None,
+        "extra": dict(entity.extra) or None,
+    }
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def entity_from(row: Row) -> Entity:
+    via, suggested = row.get("via"), row.get("suggested")
+    return Entity(
+        uid=row["uid"],
+        start=row["start"],
+        end=row["end"],
+        label=row["label"],
+        status=Status(row["status"]),
+        via=Via(via) if via else None,
+        origin=row.get("origin", HUMAN),
+        score=row.get("score"),
+        note=row.get("note", ""),
+        identity=row.get("identity", ""),
+        group=row.get("group", ""),
+        suggested=_proposal_from(suggested) if suggested else None,
+        by=row.get("by", ""),
+        at=row.get("at", ""),
+        extra=MappingProxyType(row.get("extra", {})),
+    )
+
+
+def _proposal_row(proposal: Proposal) -> Row:
+    row = {"start": proposal.start, "end": proposal.end, "label": proposal.label, "origin": proposal.origin}
+    return row if proposal.score is None else row | {"score": proposal.score}
+
+
+def _proposal_from(row: Row) -> Proposal:
+    return Proposal(row["start"], row["end"], row["label"], row["origin"], row.get("score"))
+
+
+def progress_row(uid: str, progress: Progress, counts: Mapping[Status, int]) -> Row:
+    return {
+        "article": uid,
+        "state": progress.state.value,
+        "checked": progress.checked,
+        "position": progress.position,
+        "bookmarks": list(progress.bookmarks),
+        "model": progress.model,
+        "meter": dict(progress.meter),
+        "counts": {status.value: count for status, count in counts.items()},
+    }
+
+
+def progress_from(row: Row) -> Progress:
+    return Progress(
+        state=State(row["state"]),
+        checked=row["checked"],
+        position=row["position"],
+        bookmarks=tuple(row["bookmarks"]),
+        model=row["model"],
+        meter=MappingProxyType(row["meter"]),
+    )
+
+
+def labels_row(labels: LabelSet) -> Row:
+    rows = [
+        {
+            "name": label.name,
+            "digit": label.digit,
+            "letter": label.letter,
+            "family": label.family.value,
+            "short": label.short,
+            "description": label.description,
+            "from": list(label.sources),
+        }
+        for label in labels.labels
+    ]
+    return {"name": labels.name, "overlap": labels.overlap, "labels": rows}
+
+
+def labels_from(row: Row) -> LabelSet:
+    """Raises LabelError, a ValueError, for a set that cannot be used."""
+    labels = (
+        Label(
+            name=one["name"],
+            digit=one["digit"],
+            letter=one["letter"],
+            family=Family(one["family"]),
+            short=one["short"],
+            description=one["description"],
+            sources=tuple(one["from"]),
+        )
+        for one in row["labels"]
+    )
+    return LabelSet(row["name"], tuple(labels), row["overlap"])
+
+
+_TEXTS = frozenset({"uid", "article", "label", "origin", "note", "identity", "group", "by", "at", "text", "title", "sha256"})
+_NUMBERS = frozenset({"start", "end", "part", "characters", "place", "checked", "position"})
+ARTICLE_FIELDS = frozenset(article_row(Article(""), 0))
+PART_FIELDS = frozenset({"article", "part", "entities"})
+ENTITY_FIELDS = frozenset(Entity.__dataclass_fields__)
+PROGRESS_FIELDS = frozenset(progress_row("", Progress(), {}))
+LABELS_FIELDS = frozenset(labels_row(LabelSet("", ())))
+SETTING_FIELDS = frozenset({"name", "value"})
+LABELS_NUMBER = number(LABELS, "labels")
+
+
+def setting_number(name: str) -> int:
+    return number(SETTINGS, name)
+
+
+def check(content: Content) -> None:
+    """Read all that is known of a file that was not written as it stands. Raises KeyError, TypeError or ValueError."""
+    lengths: dict[str, int] = {}
+    for _, row in content.rows(ARTICLES):
+        _check_types(row)
+        article, head = article_from(row), article_head(row)
+        if (article.sha256, article.uid) != (head.sha256, head.uid):
+            raise ValueError(f"the text of article {head.uid} is not the one that was annotated")
+        lengths[head.uid] = len(article.text)
+    for _, row in content.rows(PROGRESS):
+        _check_types(row)
+        progress_from(row)
+    for _, row in content.rows(ANNOTATIONS):
+        _check_types(row)
+        for one in row["entities"]:
+            _check_types(one)
+            if entity_from(one).end > lengths[row["article"]]:
+                raise ValueError(f"an entity of article {row['article']} ends after the text")
+    for _, row in content.rows(LABELS):
+        labels_from(row)
+
+
+def _check_types(row: Mapping[str, Any]) -> None:
+    for key, value in row.items():
+        if (key in _TEXTS and not isinstance(value, str)) or (key in _NUMBERS and type(value) is not int):
+            raise TypeError(f"{key} is {value!r}")

@@ -1,0 +1,130 @@
+"""Shelf: the articles of a project as values, read from the file on demand and kept while the project is open."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from annotations.article import Article
+from annotations.entity import Status
+from annotations.index import EntityIndex
+from annotations.progress import Progress
+from annotations.store.content import ARTICLES, PROGRESS, Content, head
+from annotations.store.draft import Draft
+from annotations.store.errors import NotUnderstood
+from annotations.store.schema import ArticleRow, article_from, article_head, number, progress_from
+
+
+@dataclass(slots=True)
+class Held:
+    """One article in memory. ``place`` is its turn of adding, None while the file does not have it; ``dirty`` says that
+    something is known of it that ``flush`` has to write."""
+
+    article: Article
+    index: EntityIndex
+    progress: Progress
+    place: int | None = None
+    dirty: bool = False
+
+    def counts(self) -> dict[Status, int]:
+        """How many entities have each status."""
+        return {status: self.index.count(status) for status in Status}
+
+    def row(self) -> ArticleRow:
+        """The article without its text."""
+        a = self.article
+        return ArticleRow(
+            a.uid, a.title, a.sha256, a.sources, a.media_type, a.language, a.added, len(a.text), -1 if self.place is None else self.place
+        )
+
+
+class Shelf:
+    """The articles of one project. ``content`` gives what the file holds, ``pending`` what is drafted over it."""
+
+    def __init__(self, content: Callable[[], Content], pending: Callable[[], Draft], name: str) -> None:
+        self._content = content
+        self._pending = pending
+        self._name = name
+        self._held: dict[str, Held] = {}
+        self._rows: dict[str, ArticleRow] | None = None
+
+    def __contains__(self, uid: str) -> bool:
+        return uid in self._held or self._content().encoded(ARTICLES, number(ARTICLES, uid)) is not None
+
+    def held(self, uid: str) -> Held:
+        """The article with all that is known of it, read when first asked for.
+
+        Raises KeyError when there is none of that uid, NotUnderstood when the file has it but damaged.
+        """
+        found = self._held.get(uid)
+        if found is None:
+            found = self._held[uid] = self._read(uid)
+        return found
+
+    def put(self, held: Held) -> None:
+        """Hold an article that the file does not have."""
+        self._held[held.article.uid] = held
+
+    def in_memory(self) -> Iterator[Held]:
+        """The articles read or added so far."""
+        return iter(self._held.values())
+
+    def forget_stored(self) -> None:
+        """Forget what the file now may say otherwise."""
+        self._held = {uid: held for uid, held in self._held.items() if held.place is None}
+        self._rows = None
+        for uid in [uid for uid in self._held if self._content().encoded(ARTICLES, number(ARTICLES, uid))]:
+            del self._held[uid]
+
+    def rows(self) -> Mapping[str, ArticleRow]:
+        """The stored articles without their texts, by uid, in order of adding."""
+        if self._rows is None:
+            with understood(self._name):
+                rows = sorted(map(self._head, self._content().numbers(ARTICLES)), key=lambda row: (row.place, row.added, row.uid))
+            self._rows = {row.uid: row for row in rows}
+        return self._rows
+
+    def note(self, held: Held) -> None:
+        """An article was stored, or its sources have changed."""
+        if self._rows is not None:
+            self._rows[held.article.uid] = held.row()
+
+    def next_place(self) -> int:
+        return 1 + max((row.place for row in self.rows().values()), default=0)
+
+    def counts(self, uid: str) -> dict[Status, int]:
+        """How many entities of each status an article has, without reading them where that is not needed."""
+        if uid not in self._held and (row := self._content().row(PROGRESS, number(PROGRESS, uid))) and "counts" in row:
+            return {status: int(row["counts"].get(status.value, 0)) for status in Status}
+        return self.held(uid).counts()
+
+    def _head(self, document: int) -> ArticleRow:
+        stored = self._content().encoded(ARTICLES, document) or b"{}"
+        row = head(stored, "text")
+        return article_head(row if "place" in row else json.loads(stored))
+
+    def _read(self, uid: str) -> Held:
+        pending = self._pending()
+        with understood(self._name):
+            stored = pending.row(ARTICLES, number(ARTICLES, uid))
+            if stored is None:
+                raise _Missing(uid)
+            article, place = article_from(stored), article_head(stored).place
+            row = pending.row(PROGRESS, number(PROGRESS, uid))
+            index = EntityIndex(article.text, pending.entities(uid, len(article.text)))
+            return Held(article, index, progress_from(row) if row else Progress(), place)
+
+
+class _Missing(Exception):
+    """No article of that uid."""
+
+
+@contextmanager
+def understood(name: str) -> Iterator[None]:
+    """Turns what reading a damaged document raises into NotUnderstood; a missing article into KeyError."""
+    try:
+        yield
+    except _Missing as error:
+        raise KeyError(*error.args) from None
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise NotUnderstood(f"{name} has a document that cannot be read ({error}). Nothing was changed; rubricate check {name}") from error

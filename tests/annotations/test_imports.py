@@ -1,0 +1,28 @@
+"""What importing costs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def modules_after(statement: str) -> set[str]:
+    code = f"import sys\n{statement}\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["annotations", "annotations.project", "annotations.work", "annotations.edits", "annotations.suggest.client", "annotations.formats.registry"],
+)
+def test_the_library_imports_no_screen_and_nothing_heavy(module: str) -> None:
+    assert not modules_after(f"import {module}") & {"spacy", "click", "textual", "tui", "numpy"}
+
+
+def test_the_launcher_knows_what_is_asked_before_anything_heavy_is_imported() -> None:
+    loaded = modules_after("import tui.__main__, tui.options; tui.options.plain_options(['a.txt', '-p', 'b.json'])")
+    assert not loaded & {"spacy", "click", "textual", "rich", "tinydb"}

@@ -1,0 +1,173 @@
+"""Where the focus is, where it goes, and what keys say when there is none."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.scene import TEXT, N, focused, footer, of, reading, span
+from tui.driver import Session
+
+
+@pytest.mark.parametrize("key", ["a", "x", "i", "1", "A", "X", "L", "<", "e", "S", "J", ";", "o"])
+def test_an_edit_key_without_a_focus_says_how_to_get_one(tmp_path: Path, key: str) -> None:
+    with reading(tmp_path) as session:
+        before = session.entities
+        session.press(key)
+        assert session.focus is None
+        assert "nothing focused: n first suggestion, arrows a word" in footer(session)
+        assert session.entities == before
+
+
+def test_n_goes_to_the_first_suggestion_and_the_status_row_names_it(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n")
+        assert session.focus == (*span("Ilse Brandt"), "PERSON", "suggested")
+        status = session.screen_text()[-2]
+        assert status.startswith(" ?  PERSON  Ilse Brandt")
+        assert f"1 of {N} to review" in status
+
+
+def test_a_doubtful_suggestion_bears_two_question_marks(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "n", "n", "n")
+        assert focused(session) == "Diário Novo"
+        assert session.screen_text()[-2].startswith(" ?? PERSON  Diário Novo")
+        assert "0.41" in session.screen_text()[-2]
+
+
+def test_an_entity_is_one_stop_for_the_arrows(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "right")
+        assert focused(session) == "left"
+        session.press("left")
+        assert focused(session) == "Ilse Brandt"
+
+
+def test_o_goes_into_an_entity_and_out_again_without_editing(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        before = session.entities
+        session.press("n", "o")
+        assert focused(session) == "Ilse"
+        session.press("right")
+        assert focused(session) == "Brandt"
+        session.press("o")
+        assert focused(session) == "Ilse Brandt"
+        assert session.entities == before
+
+
+def test_backspace_goes_back_and_never_removes(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "n", "n")
+        before = session.entities
+        session.press("backspace")
+        assert focused(session) == "Lisbon"
+        session.press("backspace", "backspace")
+        assert focused(session) == "Ilse Brandt"
+        assert "no earlier place" in footer(session)
+        assert session.entities == before
+
+
+def test_up_and_down_keep_the_column(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "down")
+        first = session.focus
+        session.press("up")
+        assert focused(session) == "Ilse Brandt"
+        session.press("down")
+        assert session.focus == first
+
+
+def test_accept_goes_on_to_the_next_of_the_walk(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a")
+        assert of(session, "Ilse Brandt").status == "accepted"
+        assert focused(session) == "Lisbon"
+
+
+def test_a_label_key_keeps_the_focus_on_what_it_changed(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "3")
+        assert session.focus == (*span("Ilse Brandt"), "ORG", "accepted")
+
+
+def test_the_end_of_the_walk_says_what_is_above_and_n_goes_there(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press(*"n" * N)
+        session.press("n")
+        assert f"none below, {N - 1} above: n goes to the first" in footer(session) or "n goes to the first" in footer(session)
+        session.press("n")
+        assert focused(session) == "Ilse Brandt"
+
+
+def test_accepting_the_last_of_the_walk_says_so(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press(*"n" * N, "a")
+        assert f"none below, {N - 1} above: n goes to the first" in footer(session)
+        assert focused(session) == "Lisbon"
+
+
+def test_an_empty_walk_names_what_else_there_is(tmp_path: Path) -> None:
+    with reading(tmp_path, suggestions=[]) as session:
+        session.press("n")
+        assert "nothing to review: m untagged names, D done" in footer(session)
+
+
+def long_text() -> str:
+    return TEXT + "\n".join(f"\nParagraph {n} says nothing much about anybody at all." for n in range(80))
+
+
+def test_an_edit_off_the_screen_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    with reading(tmp_path, text=long_text()) as session:
+        session.press("n", "end")
+        before = session.entities
+        session.press("a")
+        assert "Ilse Brandt is off the screen: Backspace goes to it, n or an arrow starts here" in footer(session)
+        assert session.entities == before
+        session.press("backspace")
+        assert focused(session) == "Ilse Brandt"
+        assert any("Ilse Brandt" in row for row in session.screen_text()[1:-3])
+
+
+def test_after_paging_an_arrow_starts_at_the_top_visible_line(tmp_path: Path) -> None:
+    with reading(tmp_path, text=long_text()) as session:
+        session.press("n", "space", "right")
+        assert session.focus is not None
+        assert session.focus[0] > span("Maria Alves")[0]
+
+
+def test_undo_puts_the_focus_on_what_it_changed_and_names_it(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a", "n", "u")
+        assert session.focus == (*span("Ilse Brandt"), "PERSON", "suggested")
+        assert "Ilse Brandt" in footer(session)
+
+
+def test_m_selects_the_next_untagged_name_with_clean_edges(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        found = []
+        for _ in range(12):
+            session.press("m")
+            if session.said:
+                break
+            found.append(focused(session))
+        assert "Maria Alves" in found
+        assert "Britain" in found
+        assert "Brandt" in found
+        assert "Ilse Brandt" not in found
+
+
+def test_every_unbound_key_says_that_it_does_nothing(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("G")
+        assert "does nothing here: ? shows the keys" in footer(session)
+
+
+def test_reserved_keys_say_what_is_not_here_yet(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("f")
+        assert "not here yet" in footer(session)
+
+
+def test_a_click_focuses_and_never_edits(tmp_path: Path) -> None:
+    with Session(None, project=tmp_path / "p.json") as session:
+        assert session.focus is None

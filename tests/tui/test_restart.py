@@ -1,0 +1,52 @@
+"""What is there again the next day."""
+
+import json
+from pathlib import Path
+
+from tinydb import TinyDB
+
+from tests.tui.scene import N, of, reading, span
+
+
+def test_every_edit_is_in_the_file_before_the_next_key(tmp_path: Path) -> None:
+    file = tmp_path / "rubricate.json"
+    with reading(tmp_path) as session:
+        session.press("n")
+        assert not file.exists()
+        session.press("a")
+        saved = [e for row in TinyDB(file, access_mode="r").table("annotations").all() for e in row["entities"]]
+        assert [e["status"] for e in saved if [e["start"], e["end"]] == list(span("Ilse Brandt"))] == ["accepted"]
+        assert len(saved) == N
+
+
+def test_undo_works_after_a_restart(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a", "3")
+    with reading(tmp_path) as session:
+        assert of(session, "Lisbon", 1).label == "ORG"
+        session.press("u")
+        assert of(session, "Lisbon", 1).label == "GPE"
+        session.press("u")
+        assert of(session, "Ilse Brandt").status == "suggested"
+        session.press("U")
+        assert of(session, "Ilse Brandt").status == "accepted"
+
+
+def test_suggesting_again_adds_nothing_and_brings_no_refusal_back(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "x")
+    with reading(tmp_path) as session:
+        assert len(session.entities) == N
+        session.press("ctrl+p", *"suggest for", "enter")
+        session.wait_for_suggestions()
+        assert len(session.entities) == N
+        assert of(session, "Ilse Brandt").status == "rejected"
+
+
+def test_the_file_is_plain_json_with_an_entity_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "rubricate.json"
+    with reading(tmp_path) as session:
+        session.press("n", "a")
+    text = file.read_text("ascii")
+    assert set(json.loads(text)) >= {"articles", "annotations", "progress", "history", "_store"}
+    assert sum('"status"' in line for line in text.splitlines()) >= N

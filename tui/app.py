@@ -1,0 +1,61 @@
+"""The app: thin. Opens what the options name, shows the reader, says on leaving where the work is."""
+
+from collections.abc import Callable
+
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+
+from annotations.project import Project
+from annotations.suggest.answers import Suggester
+from tui.keymap import Keymap
+from tui.screens.reader import ReaderScreen
+from tui.themes import THEMES
+
+
+class RubricateApp(App[str]):
+    """One project, one session list. ``look`` is the theme to start in."""
+
+    ENABLE_COMMAND_PALETTE = True
+    CSS = "Screen { background: $background; }"
+    TITLE = "Rubricate"
+
+    def __init__(
+        self,
+        project: Project,
+        uids: list[str],
+        *,
+        keymap: Keymap,
+        suggester: Suggester | None = None,
+        place: int = 0,
+        notice: str = "",
+        theme: str = "rubricate-dark",
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.project = project
+        self.reader = ReaderScreen(project, uids, keymap, suggester, place=place, notice=notice)
+        for one in THEMES:
+            self.register_theme(one)
+        self.theme = theme
+
+    @property
+    def COMMANDS(self) -> set[type | Callable[[], type]]:  # type: ignore[override]  # noqa: N802
+        return {_palette_commands}
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.reader
+
+    async def action_quit(self) -> None:
+        self.reader.leave()
+        self.exit()
+
+    async def action_help_quit(self) -> None:
+        self.reader.reading.say("q quits, y copies")
+        self.reader.sync()
+
+
+def _palette_commands() -> type:
+    from tui.screens.palette import TableCommands
+
+    return TableCommands

@@ -1,0 +1,220 @@
+"""The commands that decide: each asks ``annotations.edits`` for the edit and hands it to the reading to do."""
+
+from collections.abc import Callable, Mapping
+
+from annotations.bulk import accept_passed, close_article, label_equal, reject_equal
+from annotations.edits import accept, label, merge, move_edge, note, reject, set_overlap, split, unsure
+from annotations.entity import Status
+from annotations.marked import Focus
+from annotations.project import ProjectError, Taken
+from annotations.walk import missed_count
+from tui.reading import MARKS_HIDDEN, Reading
+
+
+def accepting(reading: Reading) -> None:
+    """a: accept and go on; on something accepted just go on."""
+    entity = reading.entity
+    if entity is not None and entity.status is Status.ACCEPTED and reading.usable_focus():
+        going_on(reading)
+        return
+    reading.edit(accept, go_on=True)
+
+
+def going_on(reading: Reading) -> None:
+    """Go to the next of the walk after the focus."""
+    found = reading.next_of_walk(reading.focus, 1)
+    if found is not None:
+        reading.put_focus(found)
+    else:
+        reading.say(reading.end_of_walk(reading.focus, 1))
+        reading.at_end = 1
+
+
+def rejecting(reading: Reading) -> None:
+    reading.edit(reject, go_on=True)
+
+
+def doubting(reading: Reading) -> None:
+    reading.edit(unsure, go_on=True)
+
+
+def labelling(reading: Reading, name: str) -> None:
+    """Give the focus this label: makes an entity of a run, relabels an entity."""
+
+    def chosen(marked, hand, focus):  # type: ignore[no-untyped-def]
+        return label(marked, hand, focus, name)
+
+    reading.edit(chosen)
+    if reading.entity is not None and reading.entity.label == name:
+        reading.last_label = name
+
+
+def label_by_digit(reading: Reading, digit: str) -> None:
+    found = reading.project.labels.by_digit(digit)
+    if found is None:
+        reading.say(f"no label on {digit}: t lists the labels")
+    else:
+        labelling(reading, found.name)
+
+
+def label_again(reading: Reading) -> None:
+    if reading.last_label:
+        labelling(reading, reading.last_label)
+    else:
+        reading.say("no label given yet: a label key first")
+
+
+def noting(reading: Reading, words: str) -> None:
+    reading.edit(lambda marked, hand, focus: note(marked, hand, focus, words))
+
+
+def equal_alike(reading: Reading) -> None:
+    reading.edit(label_equal)
+
+
+def equal_rejected(reading: Reading) -> None:
+    reading.edit(reject_equal)
+
+
+def _edge(reading: Reading, side: str, step: int) -> None:
+    by = "character" if reading.by_character else "token"
+    reading.edit(lambda marked, hand, focus: move_edge(marked, hand, focus, side, step, by))  # type: ignore[arg-type]
+
+
+def end_longer(reading: Reading) -> None:
+    _edge(reading, "end", 1)
+
+
+def end_shorter(reading: Reading) -> None:
+    _edge(reading, "end", -1)
+
+
+def start_longer(reading: Reading) -> None:
+    _edge(reading, "start", -1)
+
+
+def start_shorter(reading: Reading) -> None:
+    _edge(reading, "start", 1)
+
+
+def splitting(reading: Reading) -> None:
+    reading.edit(_split)
+
+
+def _split(marked, hand, focus):  # type: ignore[no-untyped-def]
+    return split(marked, hand, focus, focus.start)
+
+
+def merging(reading: Reading) -> None:
+    reading.edit(merge)
+
+
+def passing(reading: Reading) -> None:
+    """P: accept the suggestions from the last checkpoint to the last visible line."""
+    if reading.hidden:
+        reading.say(MARKS_HIDDEN)
+        return
+    reading.do(accept_passed(reading.marked, reading.hand, reading.page.visible_span()[1]))
+
+
+def asking_done(reading: Reading) -> None:
+    """D: changes nothing by itself; says what is left and waits for a second key."""
+    if reading.arriving:
+        reading.say("suggestions are still arriving: D when they are in")
+        return
+    reading.pending = "done"
+    reading.say(done_line(reading))
+
+
+def done_line(reading: Reading) -> str:
+    """The line of D: what is decided, what is left, and what the second key does."""
+    marked = reading.marked
+    entities = marked.entities
+    left = entities.count(Status.SUGGESTED)
+    decided = len(entities) - left - entities.count(Status.UNSURE)
+    names = missed_count(marked)
+    untagged = f"{names} untagged name{'' if names == 1 else 's'}"
+    if left:
+        choice = f"D accepts the {left} and closes, x rejects them and closes"
+    else:
+        choice = "D closes"
+    return f"{decided} decided, {left} not looked at, {untagged}: {choice}, o leaves it open and goes on, Esc stays"
+
+
+def closing(reading: Reading, rest: str) -> bool:
+    """The second key of D: close the article. Returns whether it was closed."""
+    uid = reading.uid
+    done = reading.do(close_article(reading.marked, reading.hand, rest))  # type: ignore[arg-type]
+    if done:
+        reading.closed = uid
+    return done
+
+
+def _took(reading: Reading, taken: Taken) -> None:
+    reading.say(taken.said)
+    change = taken.change
+    if change is None:
+        return
+    here = [one for one in change.entities if one.article == reading.uid]
+    focus = None
+    for one in here:
+        entity = one.after
+        if entity is not None and entity.status is not Status.REJECTED:
+            focus = Focus.on(entity)
+            break
+    if focus is None and here:
+        gone = here[0].before or here[0].after
+        assert gone is not None
+        focus = Focus(gone.start, gone.end)
+    if focus is not None:
+        reading.put_focus(focus)
+
+
+def undoing(reading: Reading) -> None:
+    if reading.hidden:
+        reading.say(MARKS_HIDDEN)
+        return
+    try:
+        taken = reading.project.undo(reading.uid)
+    except ProjectError as error:
+        reading.say(str(error))
+        return
+    _took(reading, taken)
+
+
+def redoing(reading: Reading) -> None:
+    if reading.hidden:
+        reading.say(MARKS_HIDDEN)
+        return
+    try:
+        taken = reading.project.redo(reading.uid)
+    except ProjectError as error:
+        reading.say(str(error))
+        return
+    _took(reading, taken)
+
+
+def overlap(reading: Reading) -> None:
+    reading.do(set_overlap(reading.marked, reading.hand, not reading.project.labels.overlap))
+
+
+DEEDS: Mapping[str, Callable[[Reading], None]] = {
+    "accept": accepting,
+    "reject": rejecting,
+    "unsure": doubting,
+    "label-again": label_again,
+    "label-equal": equal_alike,
+    "reject-equal": equal_rejected,
+    "passed": passing,
+    "done": asking_done,
+    "end-longer": end_longer,
+    "end-shorter": end_shorter,
+    "start-longer": start_longer,
+    "start-shorter": start_shorter,
+    "split": splitting,
+    "merge": merging,
+    "undo": undoing,
+    "redo": redoing,
+    "overlap": overlap,
+}
+"""Command id to what it does."""

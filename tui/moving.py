@@ -1,0 +1,246 @@
+"""The commands that move: each takes the reading, changes where the focus or the page is, and never an annotation."""
+
+from collections.abc import Callable, Mapping
+
+from annotations.graphemes import grapheme_around
+from annotations.marked import Focus
+from annotations.names import grow, shrink
+from annotations.walk import into, missed, step, stop_at
+from tui.reading import Reading
+
+
+def _start(reading: Reading) -> int:
+    return reading.page.visible_span()[0]
+
+
+def _sideways(reading: Reading, direction: int) -> None:
+    if reading.by_character and reading.from_focus():
+        _by_grapheme(reading, direction)
+        return
+    if reading.from_focus():
+        found = step(reading.marked, reading.focus, 0, direction)
+    else:
+        found = stop_at(reading.marked, _start(reading))
+    if found is None:
+        reading.say("end of the article" if direction > 0 else "start of the article")
+    else:
+        reading.put_focus(found)
+
+
+def _by_grapheme(reading: Reading, direction: int) -> None:
+    focus = reading.focus
+    assert focus is not None
+    text = reading.article.text
+    at = focus.end if direction > 0 else focus.start - 1
+    if not 0 <= at < len(text):
+        reading.say("end of the article" if direction > 0 else "start of the article")
+        return
+    reading.put_focus(Focus(*grapheme_around(text, at)))
+    reading.by_character = True
+
+
+def left(reading: Reading) -> None:
+    _sideways(reading, -1)
+
+
+def right(reading: Reading) -> None:
+    _sideways(reading, 1)
+
+
+def _vertically(reading: Reading, direction: int) -> None:
+    if not reading.from_focus():
+        _sideways(reading, direction)
+        return
+    focus = reading.focus
+    assert focus is not None
+    offset, cell = focus.start, reading.wanted_cell
+    while True:
+        moved = reading.page.line_move(offset, cell, direction)
+        if moved is None:
+            reading.say("last line" if direction > 0 else "first line")
+            return
+        offset, cell = moved
+        found = stop_at(reading.marked, offset)
+        if found is not None and found.span != focus.span and (found.start - focus.start) * direction > 0:
+            reading.put_focus(found)
+            reading.wanted_cell = cell
+            return
+
+
+def up(reading: Reading) -> None:
+    _vertically(reading, -1)
+
+
+def down(reading: Reading) -> None:
+    _vertically(reading, 1)
+
+
+def inside(reading: Reading) -> None:
+    focus = reading.usable_focus()
+    if focus is None:
+        return
+    found = into(reading.marked, focus)
+    if found is None:
+        reading.say("nothing inside: one word")
+    else:
+        reading.put_focus(found)
+
+
+def back(reading: Reading) -> None:
+    if reading.focus is not None and not reading.page.is_visible(reading.focus.span):
+        reading.put_focus(reading.focus, remember=False)
+        return
+    while reading.trail:
+        focus = reading.trail.pop()
+        alive = focus.uid is None or reading.marked.entities.get(focus.uid) is not None
+        reading.put_focus(focus if alive else Focus(*focus.span), remember=False)
+        return
+    reading.say("no earlier place")
+
+
+def page_down(reading: Reading) -> None:
+    _page(reading, 1)
+
+
+def page_up(reading: Reading) -> None:
+    _page(reading, -1)
+
+
+def _page(reading: Reading, direction: int) -> None:
+    before = reading.page.visible_span()
+    reading.page.page(direction)
+    if reading.page.visible_span() == before:
+        end = "end of the article" if direction > 0 else "start of the article"
+        reading.say(f"{end}{': D done, ] next article' if direction > 0 else ''}")
+    else:
+        reading.paged = True
+
+
+def home(reading: Reading) -> None:
+    reading.page.go_home()
+    reading.paged = True
+
+
+def end(reading: Reading) -> None:
+    reading.page.go_end()
+    reading.paged = True
+
+
+def _walk(reading: Reading, direction: int) -> None:
+    if reading.hidden:
+        reading.say("marks hidden: z")
+        return
+    start: Focus | int | None = reading.focus if reading.from_focus() else _start(reading)
+    if reading.at_end == direction:
+        length = len(reading.article.text)
+        start = 0 if direction > 0 else length
+    found = reading.next_of_walk(start, direction)
+    if found is not None:
+        reading.put_focus(found)
+        return
+    words = reading.end_of_walk(start, direction)
+    if reading.arriving:
+        words = f"suggestions are still arriving; {words}"
+    reading.at_end = direction
+    reading.say(words)
+
+
+def next_one(reading: Reading) -> None:
+    _walk(reading, 1)
+
+
+def previous_one(reading: Reading) -> None:
+    _walk(reading, -1)
+
+
+def _missed(reading: Reading, direction: int) -> None:
+    if reading.hidden:
+        reading.say("marks hidden: z")
+        return
+    focus = reading.focus
+    if focus is not None and reading.from_focus():
+        at = focus.end if direction > 0 else focus.start
+    else:
+        at = _start(reading)
+    found = missed(reading.marked, at, direction)
+    if found is None:
+        reading.say("no untagged name below" if direction > 0 else "no untagged name above")
+    else:
+        reading.put_focus(found)
+
+
+def next_missed(reading: Reading) -> None:
+    _missed(reading, 1)
+
+
+def previous_missed(reading: Reading) -> None:
+    _missed(reading, -1)
+
+
+def by_character(reading: Reading) -> None:
+    if reading.usable_focus() is None:
+        return
+    reading.by_character = not reading.by_character
+    reading.say("edges and arrows by character" if reading.by_character else "edges and arrows by word")
+
+
+def grown(reading: Reading) -> None:
+    """Grow the focus through the text objects; on an entity this moves its edges."""
+    from annotations.edits import resize
+
+    focus = reading.usable_focus()
+    if focus is None:
+        return
+    span = grow(reading.article, focus.span)
+    if span is None:
+        reading.say("nothing larger: the whole paragraph")
+        return
+    was = [*reading.grown, focus.span]
+    if focus.uid is not None:
+        if not reading.do(resize(reading.marked, reading.hand, focus, *span)):
+            return
+    else:
+        reading.put_focus(Focus(*span), remember=False)
+    reading.grown[:] = was
+
+
+def shrunk(reading: Reading) -> None:
+    """Shrink the focus again, or to the next smaller text object."""
+    from annotations.edits import resize
+
+    focus = reading.usable_focus()
+    if focus is None:
+        return
+    was = list(reading.grown)
+    span = was.pop() if was else shrink(reading.article, focus.span)
+    if span is None or span == focus.span:
+        reading.say("nothing smaller: one word")
+        return
+    if focus.uid is not None:
+        if not reading.do(resize(reading.marked, reading.hand, focus, *span)):
+            return
+    else:
+        reading.put_focus(Focus(*span), remember=False)
+    reading.grown[:] = was
+
+
+MOVES: Mapping[str, Callable[[Reading], None]] = {
+    "left": left,
+    "right": right,
+    "up": up,
+    "down": down,
+    "into": inside,
+    "back": back,
+    "page-down": page_down,
+    "page-up": page_up,
+    "home": home,
+    "end": end,
+    "next": next_one,
+    "previous": previous_one,
+    "missed": next_missed,
+    "missed-previous": previous_missed,
+    "characters": by_character,
+    "grow": grown,
+    "shrink": shrunk,
+}
+"""Command id to what it does."""

@@ -1,0 +1,86 @@
+"""Opening: from what was asked on the command line to a project, a list of articles and a suggester."""
+
+import getpass
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.labels import LabelError, label_set
+from annotations.marked import Hand
+from annotations.project import Project, ProjectError
+from annotations.store.cache import Cache
+from annotations.suggest.answers import Suggester
+from annotations.work import WorkError, choose_project, open_articles
+from tui.clock import random_uid, utc_now
+from tui.keymap import Keymap
+from tui.options import ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the reader starts with: the articles' uids in order, the place to start at, and a line to show."""
+
+    project: Project
+    uids: list[str]
+    place: int
+    notice: str
+    keymap: Keymap
+    suggester: Suggester | None
+
+
+class OpeningError(Exception):
+    """What was asked cannot be opened; the message is one or two plain lines."""
+
+
+def annotator(options: ReadOptions) -> str:
+    """The name decisions are signed with: as asked, else from the environment, else the login name."""
+    if name := options.annotator or os.environ.get("RUBRICATE_ANNOTATOR"):
+        return name
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "reader"
+
+
+def open_reader(
+    options: ReadOptions, *, hand: Hand | None = None, cache: Cache | None = None, suggester: Suggester | None = None
+) -> Opened:
+    """Open what the options name. ``suggester`` stands in for the model's worker. Raises OpeningError."""
+    if options.keymap != "plain":
+        raise OpeningError(f"no keymap {options.keymap!r} here yet: plain is the one there is")
+    hand = hand or Hand(annotator(options), utc_now, random_uid)
+    try:
+        labels = label_set(options.labels) if options.labels else None
+        path = choose_project(options.project, options.sources)
+        project = Project.open(path, hand=hand, labels=labels, read_only=options.read_only, cache=cache)
+        uids, notices = open_articles(project, options.sources)
+    except (LabelError, ProjectError, WorkError) as error:
+        raise OpeningError(str(error)) from error
+    if options.only_labels:
+        if unknown := [name for name in options.only_labels if name not in project.labels]:
+            raise OpeningError(f"--only-labels: no label {', '.join(unknown)} in the set {project.labels.name}")
+        project.only = frozenset(options.only_labels)
+    if suggester is None and options.model != "none" and not project.read_only:
+        from annotations.suggest.client import WorkerSuggester
+
+        suggester = WorkerSuggester(options.model)
+    last = project.setting("last", "")
+    place = uids.index(str(last)) if not options.sources and last in uids else 0
+    notice = "; ".join([*project.notices, *notices])
+    if not notice and options.model == "none":
+        notice = "no model: no suggestions; m goes to untagged names"
+    return Opened(project, uids, place, notice, Keymap(options.keymap), suggester)
+
+
+def farewell(project: Project) -> str:
+    """The line on leaving: where it is saved, how to continue, how to export."""
+    if project.path is None or not project.exists:
+        return "nothing was decided, nothing was written"
+    path = project.path
+    shown = str(path)
+    try:
+        shown = str(path.relative_to(Path.cwd()))
+    except ValueError:
+        pass
+    option = "" if shown == "rubricate.json" else f" -p {shown}"
+    return f"saved in {shown}; continue: rubricate{option}; export: rubricate export{option} -o annotations.jsonl"

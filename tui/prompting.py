@@ -1,0 +1,86 @@
+"""What is typed into the prompt: a search, a filter of the pane, a note."""
+
+from typing import TYPE_CHECKING
+
+from annotations.entity import Span
+from tui.deciding import noting
+from tui.searching import hits
+from tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from tui.screens.reader import ReaderScreen
+
+
+async def open_prompt(screen: "ReaderScreen", kind: str, words: str, value: str = "") -> None:
+    """Let the reader type in the place of the footer row."""
+    screen.footer.add_class("-hidden")
+    await screen.mount(Prompt(kind, words, value))
+    screen.search_from = screen.view.visible_span()[0]
+
+
+async def leave_prompt(screen: "ReaderScreen", *, kept: bool) -> None:
+    """Take the prompt away. ``kept`` False drops what it lit or filtered."""
+    prompt = screen.query_one(Prompt)
+    kind = prompt.kind
+    await prompt.remove()
+    screen.footer.remove_class("-hidden")
+    screen.set_focus(None)
+    if not kept:
+        if kind == "search":
+            screen.reading.hits = ()
+            screen.view.set_hits((), None)
+        elif kind == "filter":
+            screen.pane.filter("")
+    screen.sync()
+
+
+def typed(screen: "ReaderScreen", value: str) -> None:
+    """Search or filter as the reader types."""
+    prompt = screen.query_one(Prompt)
+    if prompt.kind == "search":
+        reading = screen.reading
+        reading.hits = hits(reading.article.text, value)
+        current = _first_from(reading.hits, screen.search_from)
+        _light(screen, current)
+    elif prompt.kind == "filter":
+        screen.pane.filter(value)
+
+
+def step_hits(screen: "ReaderScreen", step: int) -> None:
+    """Go to the next or previous hit while the search is being typed."""
+    found, lit = screen.reading.hits, screen.lit
+    if found and lit is not None:
+        _light(screen, found[(found.index(lit) + step) % len(found)])
+
+
+def _first_from(found: "list[Span] | tuple[Span, ...] | object", offset: int) -> Span | None:
+    spans: list[Span] = list(found)  # type: ignore[call-overload]
+    return next((hit for hit in spans if hit[0] >= offset), spans[0] if spans else None)
+
+
+def _light(screen: "ReaderScreen", current: Span | None) -> None:
+    reading = screen.reading
+    screen.lit = current
+    screen.view.set_hits(reading.hits, current)
+    if current is not None and not screen.view.is_visible(current):
+        screen.view.bring(current)
+    place = list(reading.hits).index(current) + 1 if current is not None else 0
+    screen.status.show([(f" hit {place} of {len(reading.hits)}", "dim", "")], screen.project.labels, screen.look)
+
+
+async def entered(screen: "ReaderScreen", value: str) -> None:
+    """Enter: select the hit, keep the filter, or write the note."""
+    reading = screen.reading
+    kind = screen.query_one(Prompt).kind
+    lit = screen.lit
+    await leave_prompt(screen, kept=True)
+    reading.said = ""
+    if kind == "note":
+        noting(reading, value)
+    elif kind == "search" and lit is not None:
+        place = list(reading.hits).index(lit) + 1
+        reading.put_focus(reading.on_span(lit))
+        reading.say(f"hit {place} of {len(reading.hits)}: w s walks the hits with n, Esc puts them out")
+    elif kind == "search" and value:
+        reading.say(f"not in this article: {value}")
+    screen.sync()

@@ -1,0 +1,219 @@
+"""The text of the one-line rows: title, labels, status, footer. Pure; widths in cells; all text made safe here.
+
+A row is a list of pieces (text, role); the widget knows how a role looks. What does not fit is dropped from the
+right of the status row, and shortened in the row of labels; keys are never dropped.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from annotations.entity import Entity, Status
+from annotations.labels import LabelSet
+from annotations.marked import Marked
+from annotations.progress import Progress
+from annotations.safe import safe
+from tui.keymap import Keymap
+from tui.marks import mark
+from tui.reading import Reading
+
+Role = Literal["text", "dim", "key", "strong", "family"]
+Piece = tuple[str, Role, str]
+"""Text, how it looks, and for ``family`` the label whose colour it takes."""
+
+WORDS_A_MINUTE = 230
+
+
+def cells(text: str) -> int:
+    """The cells a text takes on the terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """The text made safe and, where it is wider than ``width`` cells, cut with an ellipsis."""
+    text = safe(text)
+    if cells(text) <= width:
+        return text
+    if width < 1:
+        return ""
+    while text and cells(text) > width - 1:
+        text = text[: max(len(text) - max((cells(text) - width) // 2, 1), 0)]
+    return text.rstrip() + "…"
+
+
+def title_row(reading: Reading, width: int) -> list[Piece]:
+    """`` title            1 of 12   34 %   3 min left``."""
+    article, page = reading.article, reading.page
+    share = min(page.visible_span()[1] / max(len(article.text), 1), 1.0)
+    minutes = round(article.words * (1 - share) / WORDS_A_MINUTE)
+    parts = [f"{page.percent} %"]
+    if len(reading.uids) > 1:
+        parts.insert(0, f"{reading.place + 1} of {len(reading.uids)}")
+    if share < 1 and width >= 60:
+        parts.append(f"{minutes} min left" if minutes else "under 1 min left")
+    if reading.project.progress(reading.uid).state == "done":
+        parts.append("done")
+    if reading.project.read_only:
+        parts.append("read-only")
+    right = "   ".join(parts)
+    title = cut(article.title or "untitled", width - len(right) - 4)
+    gap = width - 2 - cells(title) - len(right)
+    return [(f" {title}", "strong", ""), (" " * max(gap, 1), "text", ""), (f"{right} ", "dim", "")]
+
+
+def label_row(labels: LabelSet, keymap: Keymap, width: int) -> list[Piece]:
+    """`` 1 PERS 2 NORP 3 ORG ...  t other``: too narrow, it shortens labels, never drops keys."""
+    keyed = [label for label in labels.labels if label.digit]
+    others = len(labels.labels) > len(keyed)
+    tail = f"{keymap.key('label')} other" if others else f"{keymap.key('label')} list"
+    for longest in (8, 4, 3, 2, 1, 0):
+        names = [safe(label.short)[:longest] for label in keyed]
+        used = sum(len(keymap.key(f"label-{label.digit}")) + cells(name) + 2 for label, name in zip(keyed, names, strict=True))
+        if used + len(tail) + 2 <= width or longest == 0:
+            break
+    pieces: list[Piece] = []
+    for label, name in zip(keyed, names, strict=True):
+        pieces.append((f" {keymap.key(f'label-{label.digit}')}", "key", ""))
+        pieces.append((f" {name}" if name else "", "family", label.name))
+    pieces.append(("  ", "text", ""))
+    pieces.append((keymap.key("label"), "key", ""))
+    pieces.append((tail.removeprefix(keymap.key("label")), "text", ""))
+    return pieces
+
+
+def status_row(reading: Reading, width: int) -> list[Piece]:
+    """``mark label  text   3 of 60 to review   1 more   sm 0.41``, dropped from the right as it narrows."""
+    marked = reading.marked
+    entity = reading.entity
+    if reading.hidden:
+        return [(" plain reading: z shows the marks", "dim", "")]
+    parts: list[Piece]
+    if entity is not None:
+        parts = _entity_parts(reading, marked, entity, width)
+    elif reading.focus is not None:
+        words = marked.article.surface(*reading.focus.span)
+        parts = [(f"   {cut(words, max(width - 24, 12))}", "text", "")]
+        if reading.focus.offered:
+            parts.append(("   untagged name", "dim", ""))
+    else:
+        parts = [(f" {_overview(marked)}", "dim", "")]
+    if reading.by_character:
+        parts.append(("   CHR", "strong", ""))
+    if reading.arriving:
+        parts.append(("   suggesting", "dim", ""))
+    room, kept = width, []
+    for piece in parts:
+        room -= cells(piece[0])
+        if room < 0:
+            break
+        kept.append(piece)
+    return kept
+
+
+def _entity_parts(reading: Reading, marked: Marked, entity: Entity, width: int) -> list[Piece]:
+    words = marked.article.surface(*entity.span)
+    label = entity.label or "not a name"
+    parts: list[Piece] = [
+        (f" {mark(entity):<2} ", "strong", ""),
+        (safe(label), "family", entity.label),
+        (f"  {cut(words, max(width - cells(label) - 8, 8))}", "text", ""),
+    ]
+    to_review = marked.entities.count(Status.SUGGESTED)
+    if entity.status is Status.SUGGESTED:
+        place = marked.entities.rank(entity.order, Status.SUGGESTED) + 1
+        parts.append((f"   {place} of {to_review} to review", "dim", ""))
+    else:
+        via = f" ({entity.via})" if entity.via and entity.via != "one" else ""
+        parts.append((f"   {entity.status}{via}", "dim", ""))
+        if to_review:
+            parts.append((f"   {to_review} to review", "dim", ""))
+    more = len(marked.entities.equal(words)) - 1
+    if more > 0:
+        parts.append((f"   {more} more", "dim", ""))
+    parts.append((f"   {cut(_origin(entity), 24)}", "dim", ""))
+    if entity.note:
+        parts.append((f"   note: {cut(entity.note, 40)}", "dim", ""))
+    return parts
+
+
+def _origin(entity: Entity) -> str:
+    proposal = entity.proposal
+    origin = proposal.origin.removeprefix("model:")
+    for ending in ("_sm", "_md", "_lg", "_trf"):
+        if ending in origin:
+            origin = ending[1:]
+    score = f" {proposal.score:.2f}" if proposal.score is not None else ""
+    return f"{'you' if origin == 'human' else origin}{score}"
+
+
+def _overview(marked: Marked) -> str:
+    entities = marked.entities
+    counts = [
+        (entities.count(Status.ACCEPTED), "accepted"),
+        (entities.count(Status.SUGGESTED), "to review"),
+        (entities.count(Status.UNSURE), "unsure"),
+        (entities.count(Status.REJECTED), "rejected"),
+    ]
+    said = ", ".join(f"{n} {name}" for n, name in counts if n) or "no entities yet"
+    checked = checked_percent(marked.progress, len(marked.article.text))
+    return f"{said}{f', checked to {checked} %' if checked else ''}"
+
+
+def checked_percent(progress: Progress, length: int) -> int:
+    """How much of a text was looked at, in percent."""
+    return 100 * min(progress.checked, length) // max(length, 1)
+
+
+SUGGESTION = ("accept", "reject", "labels", "edges", "label-equal", "undo", "next")
+RUN = ("labels", "label", "end-longer", "grow", "missed", "undo")
+READING = ("page-down", "next", "missed", "search", "done")
+_WORDS = {
+    "READING:next": "suggestions",
+    "READING:missed": "untagged names",
+    "RUN:missed": "next untagged",
+}
+
+
+def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
+    """The message if there is one, else the keys that matter for what is focused."""
+    if reading.said:
+        return [(f" {cut(reading.said, width - 2)}", "strong", "")]
+    if reading.entity is not None:
+        kind, ids = "SUGGESTION", SUGGESTION
+    elif reading.focus is not None:
+        kind, ids = "RUN", RUN
+    else:
+        kind, ids = "READING", READING
+    tail = f"{keymap.key('help')} {keymap.key('quit')}"
+    pieces: list[Piece] = []
+    used = len(tail) + 2
+    for id in ids:
+        keys, word = _footer_keys(id, keymap), _footer_word(kind, id, keymap)
+        used += len(keys) + len(word) + 3
+        if used > width:
+            break
+        pieces += [(f" {keys}", "key", ""), (f" {word} ", "text", "")]
+    pieces.append((f" {tail}", "key", ""))
+    return pieces
+
+
+def _footer_keys(id: str, keymap: Keymap) -> str:
+    if id == "labels":
+        return f"{keymap.key('label-1')}-{keymap.key('label-0')}"
+    if id == "edges":
+        return " ".join(keymap.key(edge) for edge in ("start-longer", "start-shorter", "end-shorter", "end-longer"))
+    return keymap.key(id)
+
+
+def _footer_word(kind: str, id: str, keymap: Keymap) -> str:
+    if id in ("labels", "edges"):
+        return "label" if id == "labels" else "edges"
+    return _WORDS.get(f"{kind}:{id}", keymap.by_id(id).footer)
+
+
+def plain_text(pieces: Sequence[Piece]) -> str:
+    """The row as bare text."""
+    return "".join(piece[0] for piece in pieces)

@@ -1,0 +1,48 @@
+"""Running the reader in a terminal: opens, runs, says in one line where the work is. Errors are plain lines."""
+
+import gc
+import os
+import sys
+
+from annotations.safe import safe
+from tui.options import ReadOptions
+
+
+def run(options: ReadOptions) -> int:
+    """Read until the reader leaves. Returns the exit code: 0, or 2 when what was asked cannot be opened."""
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    from tui.opening import OpeningError, farewell, open_reader
+
+    try:
+        opened = open_reader(options)
+    except OpeningError as error:
+        print(f"rubricate: {safe(str(error))}", file=sys.stderr)
+        return 2
+    if not sys.__stdout__ or not sys.__stderr__ or not os.isatty(sys.__stderr__.fileno()):
+        print("rubricate: reading needs a terminal; rubricate show prints an article, rubricate --help the rest", file=sys.stderr)
+        return 2
+    from tui.app import RubricateApp
+
+    app = RubricateApp(
+        opened.project,
+        opened.uids,
+        keymap=opened.keymap,
+        suggester=opened.suggester,
+        place=opened.place,
+        notice=opened.notice,
+        theme=theme(),
+    )
+    try:
+        app.run(mouse=options.mouse)
+    finally:
+        app.reader.suggesting.stop()
+        gc.enable()
+    opened.project.close()
+    print(safe(farewell(opened.project)))
+    return app.return_code or 0
+
+
+def theme() -> str:
+    """The theme to start in: $RUBRICATE_THEME (dark, light, ansi), else dark."""
+    chosen = os.environ.get("RUBRICATE_THEME", "dark")
+    return f"rubricate-{chosen}" if chosen in ("dark", "light", "ansi") else "rubricate-dark"

@@ -1,0 +1,102 @@
+"""Help: the keys of the command table, those for what is focused first."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+from textual.strip import Strip
+
+from tui.keymap import Command, Keymap, groups
+from tui.rows import cut
+from tui.widgets.lines import LineView
+
+_MARKS = "marks: ? suggested  ?? doubtful  ! unsure  ✓ accepted  ~ changed by you  * made by you  x rejected"
+
+
+def help_lines(keymap: Keymap, first: str, width: int) -> list[tuple[str, bool]]:
+    """The lines of the help and whether each is a heading: the group ``first`` first. Widths in cells."""
+    table = groups(command for command in keymap.commands if command.keys and not command.later)
+    order = sorted(table, key=lambda group: group != first)
+    lines: list[tuple[str, bool]] = [(cut(" ? or Esc leaves; Space and arrows turn the page", width), False), ("", False)]
+    for group in order:
+        lines.append((f" {group}", True))
+        labelled = False
+        for command in table[group]:
+            if command.id.startswith("label-") and command.id[6:].isdigit():
+                if labelled:
+                    continue
+                labelled = True
+                line = f"   {keymap.key('label-1')}-{keymap.key('label-0'):<12} The label of that key"
+            else:
+                line = _line(command, keymap)
+            lines.append((cut(line, width), False))
+        lines.append(("", False))
+    lines.append((cut(f" {_MARKS}", width), False))
+    return lines
+
+
+def _line(command: Command, keymap: Keymap) -> str:
+    keys = keymap.keys(command.id)
+    return f"   {keys:<14} {command.title}{f'. {command.help}' if command.help else ''}"
+
+
+class _HelpLines(LineView):
+    def __init__(self, keymap: Keymap, first: str) -> None:
+        super().__init__()
+        self._keymap = keymap
+        self._first = first
+
+    def _lines(self) -> list[tuple[str, bool]]:
+        return help_lines(self._keymap, self._first, max(self.size.width, 20))
+
+    def line_count(self) -> int:
+        return len(self._lines())
+
+    def draw(self, y: int, width: int) -> Strip:
+        lines = self._lines()
+        text, heading = lines[y] if y < len(lines) else ("", False)
+        style = self.rich_style + Style(bold=heading)
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+
+
+class Help(ModalScreen[None]):
+    """The keys that work here, over the article."""
+
+    CSS = "Help { background: $background; } Help _HelpLines { height: 1fr; width: 1fr; }"
+    BINDINGS = [
+        Binding("escape,q,question_mark,f1", "dismiss", show=False),
+        Binding("down,j", "line(1)", show=False),
+        Binding("up,k", "line(-1)", show=False),
+        Binding("space,pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("home", "to(0)", show=False),
+        Binding("end", "to(100000)", show=False),
+    ]
+
+    def __init__(self, keymap: Keymap, first: str) -> None:
+        super().__init__()
+        self._keymap = keymap
+        self._first = first
+
+    def compose(self) -> ComposeResult:
+        yield _HelpLines(self._keymap, self._first)
+
+    @property
+    def _lines(self) -> _HelpLines:
+        return self.query_one(_HelpLines)
+
+    def on_mount(self) -> None:
+        self._lines.redraw_all()
+
+    def on_resize(self) -> None:
+        self._lines.redraw_all()
+
+    def action_line(self, step: int) -> None:
+        self.action_to(self._lines.scroll_offset.y + step)
+
+    def action_page(self, direction: int) -> None:
+        self.action_to(self._lines.scroll_offset.y + direction * max(self._lines.size.height - 2, 1))
+
+    def action_to(self, y: int) -> None:
+        self._lines.scroll_to(y=y, animate=False, immediate=True)

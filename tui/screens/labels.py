@@ -1,0 +1,103 @@
+"""LabelList: the labels of the set by letter; a letter commits, ``/`` switches to typing, where Enter commits."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from annotations.labels import Label, LabelSet
+from annotations.safe import safe
+from tui.rows import cut
+from tui.widgets.prompt import Prompt
+
+
+class _Lines(Widget):
+    """The labels that fit what was typed, the chosen one reversed."""
+
+    DEFAULT_CSS = "_Lines { height: auto; width: 1fr; }"
+
+    def __init__(self, labels: LabelSet) -> None:
+        super().__init__()
+        self.labels = labels
+        self.typed = ""
+        self.chosen = 0
+
+    def shown(self) -> list[Label]:
+        typed = self.typed.casefold()
+        fitting = [label for label in self.labels.labels if typed in f"{label.name} {label.description}".casefold()]
+        return sorted(fitting, key=lambda label: not label.name.casefold().startswith(typed)) if typed else fitting
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self.labels.labels)
+
+    def render_line(self, y: int) -> Strip:
+        labels, width = self.shown(), self.size.width
+        if y >= len(labels):
+            return Strip([Segment(" " * width, self.rich_style)])
+        label = labels[y]
+        name = f" {label.letter or ' '} {label.digit or ' '}  {cut(label.name, 20)}"
+        line = f"{name:<26} {cut(label.description, max(width - 28, 0))}"
+        style = self.rich_style + Style(reverse=self.typed != "" and y == self.chosen)
+        return Strip([Segment(line, style)]).adjust_cell_length(width, style)
+
+
+class LabelList(ModalScreen[str | None]):
+    """Asks for one label; gives its name, or None."""
+
+    CSS = """
+    LabelList { align: left bottom; background: transparent; }
+    LabelList > Vertical { height: auto; max-height: 100%; width: 64; max-width: 100%; background: $surface; }
+    """
+
+    def __init__(self, labels: LabelSet, words: str) -> None:
+        super().__init__()
+        self._labels = labels
+        self._words = words
+
+    def compose(self) -> ComposeResult:
+        from textual.widgets import Static
+
+        with Vertical():
+            yield Static(f" label for {safe(self._words)}: its letter, / types, Esc leaves", markup=False)
+            yield _Lines(self._labels)
+
+    @property
+    def _lines(self) -> _Lines:
+        return self.query_one(_Lines)
+
+    async def on_key(self, event: Key) -> None:
+        typing = self.query(Prompt)
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(None)
+        elif typing:
+            shown = self._lines.shown()
+            if event.key in ("up", "down"):
+                event.stop()
+                step = 1 if event.key == "down" else -1
+                self._lines.chosen = max(0, min(len(shown) - 1, self._lines.chosen + step))
+                self._lines.refresh()
+        elif event.character == "/":
+            event.stop()
+            event.prevent_default()
+            await self.query_one(Vertical).mount(Prompt("label", "label"))
+        elif event.character:
+            event.stop()
+            label = self._labels.by_letter(event.character) or self._labels.by_digit(event.character)
+            if label is not None:
+                self.dismiss(label.name)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._lines.typed = event.value
+        self._lines.chosen = 0
+        self._lines.refresh()
+
+    def on_input_submitted(self) -> None:
+        shown = self._lines.shown()
+        if self._lines.chosen < len(shown):
+            self.dismiss(shown[self._lines.chosen].name)

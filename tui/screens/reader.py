@@ -1,0 +1,284 @@
+"""ReaderScreen: the article in one pane, its entities in the other; turns keys into commands and shows what they did.
+
+It mediates, and owns no rule: commands stand in ``tui.moving``, ``tui.deciding`` and ``tui.acting``.
+"""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Key, Resize
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input
+
+from annotations.change import Change
+from annotations.entity import Span
+from annotations.project import Project, ProjectError
+from annotations.suggest.answers import Answer, Suggester
+from tui.acting import ACTS, PENDING
+from tui.deciding import DEEDS, label_by_digit
+from tui.keymap import LABEL_KEYS, Command, Keymap
+from tui.marks import Look
+from tui.moving import MOVES
+from tui.paning import PANE_ACTS, say_group
+from tui.reading import Reading
+from tui.rows import footer_row, label_row, status_row, title_row
+from tui.suggesting import Suggesting
+from tui.widgets.article import ArticleView
+from tui.widgets.entities import EntityPane
+from tui.widgets.prompt import Prompt
+from tui.widgets.row import Row
+
+PANE_FROM = 100
+"""Columns from which the entity pane stands beside the article; below, it is an overlay."""
+
+
+class ReaderScreen(Screen[None]):
+    """Reads the articles ``uids`` of a project, from the one at ``place``."""
+
+    CSS = """
+    ReaderScreen { layers: page over; }
+    #panes { height: 1fr; }
+    EntityPane { width: 31; display: none; }
+    ReaderScreen.-beside EntityPane.-shown { display: block; }
+    ReaderScreen.-narrow EntityPane.-active { display: block; layer: over; dock: right; width: 40; max-width: 100%; }
+    ReaderScreen.-wide EntityPane { width: 41; }
+    Prompt { display: block; }
+    #footer.-hidden { display: none; }
+    #labels.-hidden { display: none; }
+    """
+    BINDINGS = []
+
+    class Answered(Message):
+        """The suggester answered; sent from its thread."""
+
+        def __init__(self, answer: Answer) -> None:
+            super().__init__()
+            self.answer = answer
+
+    def __init__(
+        self, project: Project, uids: list[str], keymap: Keymap, suggester: Suggester | None, *, place: int = 0, notice: str = ""
+    ) -> None:
+        super().__init__()
+        self.keymap = keymap
+        self.view = ArticleView(id="article")
+        self.pane = EntityPane(id="entities")
+        self.reading = Reading(project, uids, self.view, place, said=notice)
+        self.suggesting = Suggesting(project, suggester, self._post)
+        self.zoom = 0
+        self.search_from = 0
+        self.lit: Span | None = None
+        self.pane_active = False
+        self.title_line, self.labels = Row("title"), Row("labels")
+        self.status, self.footer = Row("status"), Row("footer")
+
+    @property
+    def project(self) -> Project:
+        return self.reading.project
+
+    def compose(self) -> ComposeResult:
+        yield self.title_line
+        with Horizontal(id="panes"):
+            yield self.view
+            yield self.pane
+        yield self.labels
+        yield self.status
+        yield self.footer
+
+    def on_mount(self) -> None:
+        self.project.watch(self._changed)
+        self.fit(self.app.size.width)
+        self.show_article()
+        self.call_after_refresh(self._settled)
+
+    def _post(self, answer: Answer) -> None:
+        self.post_message(self.Answered(answer))
+
+    def _settled(self) -> None:
+        """After the first paint: take the writer's lock, then ask for suggestions."""
+        if not self.project.read_only:
+            try:
+                self.project.claim()
+            except ProjectError as error:
+                self.reading.say(str(error))
+        self.ask()
+        self.sync()
+
+    def ask(self, *, again: bool = False) -> None:
+        """Ask for suggestions over the article on the screen."""
+        reading = self.reading
+        if said := self.suggesting.ask(reading.uid, self.view.visible_span(), again=again):
+            reading.say(said)
+        reading.arriving = self.suggesting.arriving(reading.uid)
+
+    def show_article(self) -> None:
+        """Show the article of the reading at the place where it was left."""
+        reading = self.reading
+        self.view.show(reading.marked, reading.project.progress(reading.uid).position)
+        self.view.set_hits((), None)
+        self.pane.show(reading.marked)
+        self.pane_active = False
+        self.sync()
+
+    def turn_to(self, place: int, said: str = "") -> None:
+        """Leave this article and show another of the list."""
+        self.leave()
+        self.reading.show(place)
+        self.show_article()
+        self.reading.say(said)
+        self.ask()
+        self.sync()
+
+    def leave(self) -> None:
+        """Remember where the reader was."""
+        self.project.remember(self.reading.uid, position=self.view.top_offset)
+        try:
+            self.project.flush()
+        except ProjectError as error:
+            self.reading.say(str(error))
+
+    @property
+    def look(self) -> Look:
+        return self.view.look
+
+    def sync(self) -> None:
+        """Show what the reading says now: focus, rows."""
+        reading = self.reading
+        self.view.set_focus(reading.focus)
+        self.pane.set_focus(reading.focus)
+        held = reading.focus.span if reading.focus and reading.focus.uid is None else None
+        self.suggesting.focus_moved(reading.uid, held)
+        width, labels, look = self.app.size.width, self.project.labels, self.look
+        self.title_line.show(title_row(reading, width), labels, look)
+        self.labels.show(label_row(labels, self.keymap, width), labels, look)
+        self.status.show(status_row(reading, width), labels, look)
+        self.footer.show(footer_row(reading, self.keymap, width), labels, look)
+        if reading.focus is not None:
+            self._place_cursor()
+
+    def _place_cursor(self) -> None:
+        """Put the terminal's own cursor on the focus, for screen readers and input methods."""
+        if (cell := self.view.screen_cell(self.reading.focus)) is not None:
+            self.app.cursor_position = cell
+
+    def fit(self, width: int) -> None:
+        """Choose the layout for this many columns."""
+        beside = width >= PANE_FROM and self.zoom == 0
+        self.set_class(beside, "-beside")
+        self.set_class(width < PANE_FROM or self.zoom > 0, "-narrow")
+        self.set_class(width >= 140, "-wide")
+        self.pane.set_class(beside, "-shown")
+        self.pane.set_class(self.pane_active, "-active")
+        self.labels.set_class(self.zoom == 2, "-hidden")
+
+    def on_resize(self, event: Resize) -> None:
+        self.fit(event.size.width)
+        self.call_after_refresh(self.sync)
+
+    def _changed(self, change: Change) -> None:
+        for one in change.entities:
+            if one.article == self.reading.uid:
+                for entity in (one.before, one.after):
+                    if entity is not None:
+                        self.view.entities_changed(entity.start, entity.end)
+        if change.labels is not None:
+            self.view.show(self.reading.marked, self.view.top_offset)
+        self.view.marked_changed(self.reading.marked)
+        self.pane.entities_changed(change, self.reading.marked)
+
+    def on_reader_screen_answered(self, message: Answered) -> None:
+        reading = self.reading
+        held = reading.focus.span if reading.focus and reading.focus.uid is None else None
+        said = self.suggesting.take(message.answer, held)
+        reading.arriving = self.suggesting.arriving(reading.uid)
+        if said and not reading.said:
+            reading.say(said)
+        self.sync()
+
+    async def on_key(self, event: Key) -> None:
+        """A key is a command, the second half of one, or of the line that is being typed in."""
+        if self.query(Prompt):
+            await self._prompt_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        key = "space" if event.character == " " else event.character if event.is_printable and event.character else event.key
+        reading = self.reading
+        reading.said = ""
+        if reading.pending:
+            pending, reading.pending = reading.pending, ""
+            if await PENDING[pending](self, key):
+                self.sync()
+                return
+        command = self.keymap.command(key)
+        if command is None:
+            reading.say(f"{key if len(key) > 1 else repr(key)} does nothing here: ? shows the keys")
+        else:
+            await self.perform(command)
+        self.sync()
+
+    async def perform(self, command: Command) -> None:
+        """Do what a command of the table says."""
+        reading = self.reading
+        id = command.id
+        if command.later:
+            reading.say(command.later)
+        elif self.pane_active and self.pane.is_header and (id == "label" or id.startswith("label-") and id[6:] in LABEL_KEYS):
+            say_group(self)
+        elif self.pane_active and id in PANE_ACTS:
+            PANE_ACTS[id](self)
+        elif id in ACTS:
+            await ACTS[id](self)
+        elif id in MOVES:
+            MOVES[id](reading)
+        elif id in DEEDS:
+            DEEDS[id](reading)
+            if reading.pending == "":
+                self.view.set_hits(reading.hits, None)
+        elif id.startswith("label-") and id[6:] in LABEL_KEYS:
+            label_by_digit(reading, id[6:])
+
+    async def perform_by_id(self, id: str) -> None:
+        """Do a command that was chosen by name, and show what it did."""
+        self.reading.said = ""
+        await self.perform(self.keymap.by_id(id))
+        self.sync()
+
+    async def _prompt_key(self, event: Key) -> None:
+        from tui.prompting import leave_prompt, step_hits
+
+        if event.key == "escape":
+            event.stop()
+            await leave_prompt(self, kept=False)
+        elif event.key in ("up", "down"):
+            event.stop()
+            step_hits(self, 1 if event.key == "down" else -1)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        from tui.prompting import typed
+
+        event.stop()
+        typed(self, event.value)
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        from tui.prompting import entered
+
+        event.stop()
+        await entered(self, event.value)
+
+    def on_article_view_pointed(self, message: ArticleView.Pointed) -> None:
+        from annotations.walk import stop_at
+
+        if (found := stop_at(self.reading.marked, message.offset)) is not None:
+            self.reading.said = ""
+            self.reading.put_focus(found)
+            self.sync()
+
+    def on_entity_pane_pointed(self, message: EntityPane.Pointed) -> None:
+        from annotations.marked import Focus
+
+        entity = self.reading.marked.entities.get(message.uid)
+        if entity is not None:
+            self.reading.said = ""
+            self.reading.put_focus(Focus.on(entity))
+            self.sync()
+
