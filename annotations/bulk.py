@@ -75,7 +75,8 @@ def reject_equal(marked: Marked, hand: Hand, focus: Focus | None) -> Edit:
         return Edit(None, NOTHING)
     entity = marked.entity(focus)
     words = marked.article.surface(*(entity.span if entity else focus.span))
-    equal = {one.uid: one for span in equal_texts(marked.article, words) for one in _on(marked, span) if one.status in SHOWN}
+    spans = equal_texts(marked.article, words)
+    equal = {one.uid: one for span in spans for one in _on(marked, span, marked.entities.touching(*span))}
     if entity and entity.status in SHOWN:
         equal[entity.uid] = entity
     chosen = [one for one in equal.values() if one.status is Status.SUGGESTED and marked.in_scope(one)]
@@ -161,13 +162,15 @@ class _Act:
 
 def _equalled(marked: Marked, hand: Hand, span: Span, label: str, status: Status) -> tuple[_Act, Mapping[str, Pair]]:
     """What becomes of one text that equals the focus, and what that touches, by uid."""
-    there = _on(marked, span)
+    near = marked.entities.touching(*span, ALL)
+    there = _on(marked, span, near)
     settled = [one for one in there if one.status is Status.ACCEPTED]
     still = [one for one in there if one.status in (Status.SUGGESTED, Status.UNSURE)]
     still.sort(key=lambda one: (one.label != label, one.order))
     if settled:
         return _settled_before(settled, label, status), {}
-    if any(one.start <= span[0] and span[1] <= one.end for one in marked.entities.touching(*span) if one not in there):
+    around = (one for one in near if one.status in SHOWN and one not in there)
+    if any(one.start <= span[0] and span[1] <= one.end for one in around):
         return _Act("left", "inside a longer entity"), {}
     if len(there) > len(still):
         return _Act("left", "refused"), {}
@@ -219,10 +222,9 @@ def _equal_said(entity: Entity, acts: Mapping[_Act, int], pairs: Iterable[Pair])
     return said
 
 
-def _on(marked: Marked, span: Span) -> list[Entity]:
-    """The entities, rejected ones too, whose span is this one once trimmed."""
-    text = marked.article.text
-    return [one for one in marked.entities.touching(*span, ALL) if one.span == span or trimmed(text, *one.span) == span]
+def _on(marked: Marked, span: Span, near: Iterable[Entity]) -> list[Entity]:
+    """Of the entities near, those whose span is this one once trimmed."""
+    return [one for one in near if one.span == span or trimmed(marked.article.text, *one.span) == span]
 
 
 @dataclass(frozen=True, slots=True)

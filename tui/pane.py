@@ -85,7 +85,8 @@ class PaneModel:
             group.rows = list(group.by_words.values())
             if self._held or self.grouping is Grouping.DOUBT:
                 for row in group.rows:
-                    row.mentions.sort(key=self._key)
+                    if len(row.mentions) > 1:
+                        row.mentions.sort(key=self._key)
                     row.first = row.mentions[0]
                 group.rows.sort(key=self._row_key)
         self._groups = sorted(self._by_name.values(), key=_rank_of)

@@ -142,4 +142,6 @@ def _item(line: Item, width: int, labels: LabelSet) -> list[Piece]:
     words = fitted(line.words, max(room - len(number), 0))
     gap = width - 3 - cell_len(words) - len(number) - cell_len(right)
     end: list[Piece] = [(label, "label"), (" " * bool(label and several), "text"), (several, "dim")]
-    return [(f"{mark(line.entity):<3}", "mark"), (words, "text"), (number, "dim"), (" " * gap, "text"), *end]
+    sign = mark(line.entity)
+    start: list[Piece] = [(sign, "mark"), (" " * (3 - len(sign)), "text"), (words, "text")]
+    return [*start, (number, "dim"), (" " * gap, "text"), *end]

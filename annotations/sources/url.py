@@ -22,12 +22,9 @@ def is_url(source: str) -> bool:
 
 def fetch(url: str) -> Article:
     """The article at this address. Raises SourceError when it cannot be fetched in 20 seconds, is no text, or as a file would."""
-    request = Request(
-        quote(url, safe=_KEPT),
-        headers={"User-Agent": f"rubricate/{__version__}", "Accept": "text/html, text/*;q=0.9"},
-    )
+    asking = {"User-Agent": f"rubricate/{__version__}", "Accept": "text/html, text/*;q=0.9"}
     try:
-        with urlopen(request, timeout=_SECONDS) as answer:
+        with urlopen(Request(quote(url, safe=_KEPT), headers=asking), timeout=_SECONDS) as answer:
             headers: Message = answer.headers
             data = answer.read(LIMIT + 1)
     except (OSError, HTTPException, ValueError) as error:

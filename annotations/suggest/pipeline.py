@@ -1,0 +1,119 @@
+"""A spaCy pipeline that finds entities: loaded without the parts that do not, read in batches, with confidence."""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotations.suggest.confidence import set_entities
+from annotations.suggest.models import Model, ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+Mention = tuple[int, int, str, float | None]
+"""Start and end in code points of the text that was read, the model's label, and the confidence where there is one."""
+
+_IDLE = frozenset(
+    {
+        *("tagger", "morphologizer", "parser", "senter", "sentencizer", "attribute_ruler", "lemmatizer"),
+        *("trainable_lemmatizer", "textcat", "textcat_multilabel"),
+    }
+)
+"""Factories of spaCy whose components find no entities and feed none that does."""
+_EMBEDDING = frozenset({"tok2vec", "transformer", "curated_transformer"})
+_RECOGNISERS = frozenset({"ner", "beam_ner"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in one text. ``words`` counts the tokens of the model."""
+
+    words: int
+    mentions: tuple[Mention, ...]
+
+
+class Pipeline:
+    """A loaded model. ``name`` is the model's."""
+
+    def __init__(self, name: str, nlp: "Language") -> None:
+        self.name = name
+        self._nlp = nlp
+        self._sure = _plain(nlp)
+
+    def read(self, texts: Sequence[str], *, confidence: bool = True) -> list[Reading]:
+        """What the model finds in each text. Without confidence, or where it cannot be had, the scores are None."""
+        if confidence and self._sure:
+            # The scores come from spaCy's internals: whatever a change there raises, the entities still come.
+            try:
+                return self._read_sure(texts)
+            except Exception:  # noqa: BLE001
+                traceback.print_exc()
+                self._sure = False
+        docs = self._nlp.pipe(texts, batch_size=max(len(texts), 1))
+        return [_reading(doc, [None] * len(doc.ents)) for doc in docs]
+
+    def _read_sure(self, texts: Sequence[str]) -> list[Reading]:
+        docs = [self._nlp.make_doc(text) for text in texts]
+        *before, (_, ner) = self._nlp.pipeline
+        for _, component in before:
+            docs = list(component.pipe(docs, batch_size=max(len(docs), 1)))
+        return [_reading(doc, scores) for doc, scores in zip(docs, set_entities(ner, docs), strict=True)]
+
+
+def load(model: Model) -> Pipeline:
+    """Load a model. Raises ModelError: spaCy missing or broken, the model unreadable, or one that finds no entities."""
+    # A broken install fails in many ways (a missing library, another numpy, a file cut short): one line for each.
+    try:
+        import spacy
+        from spacy.util import load_config
+    except Exception as error:
+        raise ModelError(f"spaCy cannot be imported, so nothing is suggested: {_first_line(error)}; pip install spacy") from error
+    try:
+        config = load_config(model.data / "config.cfg")
+        nlp = spacy.load(model.load, exclude=_excluded(config["nlp"]["pipeline"], config["components"]))
+    except Exception as error:
+        raise ModelError(f"the model {model.name} cannot be loaded: {_first_line(error)}; try another with --model") from error
+    if all(nlp.get_pipe_meta(name).factory in _IDLE | _EMBEDDING for name in nlp.pipe_names):
+        raise ModelError(f"the model {model.name} has no part that finds entities; try another with --model")
+    return Pipeline(model.name, nlp)
+
+
+def _excluded(names: Sequence[str], components: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """The components not to load: those that find no entities, unless there is one that we do not know and may need them.
+
+    A shared embedding goes too where the recogniser has its own, that is, does not listen to it.
+    """
+    factories = {name: str(components[name].get("factory", "")) for name in names}
+    if set(factories.values()) - _IDLE - _EMBEDDING - _RECOGNISERS:
+        return []
+    recognisers = [components[name] for name, factory in factories.items() if factory in _RECOGNISERS]
+    unneeded = _IDLE if any(_listens(one) for one in recognisers) else _IDLE | _EMBEDDING
+    return [name for name, factory in factories.items() if factory in unneeded]
+
+
+def _listens(recogniser: Mapping[str, object]) -> bool:
+    """Whether a recogniser's embedding is, or may be, another component's."""
+    model = recogniser.get("model")
+    embedding = model.get("tok2vec") if isinstance(model, Mapping) else None
+    return not isinstance(embedding, Mapping) or "Listener" in str(embedding.get("@architectures", "Listener"))
+
+
+def _plain(nlp: "Language") -> bool:
+    """Whether the pipeline is one greedy recogniser with at most embeddings before it: then its actions can be scored."""
+    if not nlp.pipe_names:
+        return False
+    *before, last = (nlp.get_pipe_meta(name).factory for name in nlp.pipe_names)
+    return last == "ner" and set(before) <= _EMBEDDING and nlp.pipeline[-1][1].cfg.get("beam_width") == 1
+
+
+def _reading(doc: "Doc", scores: Sequence[float | None]) -> Reading:
+    mentions = tuple(
+        (entity.start_char, entity.end_char, entity.label_, score) for entity, score in zip(doc.ents, scores, strict=True)
+    )
+    return Reading(len(doc), mentions)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
