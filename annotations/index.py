@@ -6,6 +6,7 @@ array). Entities may overlap and nest.
 
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 from annotations.article import surface
@@ -50,19 +51,17 @@ class EntityIndex:
 
     def __init__(self, text: str, entities: Iterable[Entity] = ()) -> None:
         self._text = text
-        self._by_uid: dict[str, Entity] = {}
+        self._by_uid = {entity.uid: entity for entity in entities}
         self._order: dict[Status, list[Order]] = {status: [] for status in Status}
         self._by_label: dict[tuple[Status, str], list[Order]] = {}
         self._by_surface: dict[str, set[str]] = {}
         self._by_lead: dict[str, set[str]] = {}
         self._by_cell: dict[int, set[str]] = {}
         self._by_group: dict[str, set[str]] = {}
-        for entity in entities:
-            self._by_uid[entity.uid] = entity
+        for order, entity in sorted(((e.order, e) for e in self._by_uid.values()), key=itemgetter(0)):
             self._note(entity)
-        for entity in sorted(self._by_uid.values(), key=lambda entity: entity.order):
             for orders in self._orders_of(entity):
-                orders.append(entity.order)
+                orders.append(order)
 
     def put(self, entity: Entity) -> None:
         """Add an entity, or replace the one of the same uid. Raises ValueError past the end of the text."""
@@ -72,8 +71,9 @@ class EntityIndex:
             self.remove(entity.uid)
         self._by_uid[entity.uid] = entity
         self._note(entity)
+        order = entity.order
         for orders in self._orders_of(entity):
-            insort(orders, entity.order)
+            insort(orders, order)
 
     def remove(self, uid: str) -> None:
         """Take an entity out. Raises KeyError when there is none of that uid."""

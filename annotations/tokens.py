@@ -26,7 +26,7 @@ _MARKS = (
     "\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0df3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 )
 _LETTER = rf"(?![{_UNSPACED}])[^\W\d_]"
-_WORD = rf"(?:(?![{_UNSPACED}])\w|[{_MARKS}]|\xad)"
+_WORD = rf"(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}]|\xad|(?<=[^\W_])_(?=[^\W_]))"
 _TOKEN = re.compile(
     rf"""
       \b(?:{_LETTER}\.){{2,}}                              # U.S., U.N.
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _SAFE = re.compile(rf"[{_UNSPACED}]")
-_LEAD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+|[^\w\s]")
+_LEAD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+|[^\w\s]|_")
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

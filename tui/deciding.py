@@ -1,8 +1,10 @@
 """The commands that decide: each asks ``annotations.edits`` for the edit and hands it to the reading to do."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from annotations.bulk import accept_passed, close_article, label_equal, reject_equal
+from annotations.edges import By, Side, Step
 from annotations.edits import accept, label, merge, move_edge, note, reject, set_overlap, split, unsure
 from annotations.entity import Status
 from annotations.marked import Focus
@@ -41,10 +43,8 @@ def doubting(reading: Reading) -> None:
 def labelling(reading: Reading, name: str) -> None:
     """Give the focus this label: makes an entity of a run, relabels an entity."""
 
-    def chosen(marked, hand, focus):  # type: ignore[no-untyped-def]
-        return label(marked, hand, focus, name)
-
-    reading.edit(chosen)
+    by: By = "character" if reading.by_character else "token"
+    reading.edit(lambda marked, hand, focus: label(marked, hand, focus, name, by))
     if reading.entity is not None and reading.entity.label == name:
         reading.last_label = name
 
@@ -76,9 +76,9 @@ def equal_rejected(reading: Reading) -> None:
     reading.edit(reject_equal)
 
 
-def _edge(reading: Reading, side: str, step: int) -> None:
-    by = "character" if reading.by_character else "token"
-    reading.edit(lambda marked, hand, focus: move_edge(marked, hand, focus, side, step, by))  # type: ignore[arg-type]
+def _edge(reading: Reading, side: Side, step: Step) -> None:
+    by: By = "character" if reading.by_character else "token"
+    reading.edit(lambda marked, hand, focus: move_edge(marked, hand, focus, side, step, by))
 
 
 def end_longer(reading: Reading) -> None:
@@ -98,11 +98,7 @@ def start_shorter(reading: Reading) -> None:
 
 
 def splitting(reading: Reading) -> None:
-    reading.edit(_split)
-
-
-def _split(marked, hand, focus):  # type: ignore[no-untyped-def]
-    return split(marked, hand, focus, focus.start)
+    reading.edit(lambda marked, hand, focus: split(marked, hand, focus, focus.start))
 
 
 def merging(reading: Reading) -> None:
@@ -141,10 +137,10 @@ def done_line(reading: Reading) -> str:
     return f"{decided} decided, {left} not looked at, {untagged}: {choice}, o leaves it open and goes on, Esc stays"
 
 
-def closing(reading: Reading, rest: str) -> bool:
+def closing(reading: Reading, rest: Literal["accept", "reject"]) -> bool:
     """The second key of D: close the article. Returns whether it was closed."""
     uid = reading.uid
-    done = reading.do(close_article(reading.marked, reading.hand, rest))  # type: ignore[arg-type]
+    done = reading.do(close_article(reading.marked, reading.hand, rest))
     if done:
         reading.closed = uid
     return done

@@ -111,11 +111,13 @@ def _filled(drawn: list[Piece], width: int) -> list[Piece]:
 
 
 def _summary(line: Summary, width: int) -> list[Piece]:
-    """``88, 60 to review   surface``; under a filter ``7 of 88, 60 to review   :org``."""
+    """``88, 60 to review   surface``; under a filter ``7 of 88, 60 to review   :org``, or without the 60 for want of room."""
     counts = f"{line.listed} of {line.total}" if line.filtered else str(line.total)
-    if line.to_review:
-        counts += f", {line.to_review} to review"
-    return [(counts, "text"), ("   ", "text"), (fitted(line.filtered or line.grouping, width - len(counts) - 3), "dim")]
+    last = line.filtered or line.grouping
+    to_review = f", {line.to_review} to review" if line.to_review else ""
+    if cell_len(f"{counts}{to_review}   {last}") <= width or not line.filtered:
+        counts += to_review
+    return [(counts, "text"), ("   ", "text"), (fitted(last, width - len(counts) - 3), "dim")]
 
 
 def _header(line: Header, width: int, *, bar: bool) -> list[Piece]:

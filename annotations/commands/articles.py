@@ -6,7 +6,7 @@ from annotations.commands.opening import annotator_option, find_articles, json_o
 from annotations.commands.output import counted, say, say_json, say_table, warn
 from annotations.entity import Entity, Status
 from annotations.labels import label_set
-from annotations.project import Project
+from annotations.project import ArticleRow, Project
 from annotations.work import open_articles
 
 MARKS = {Status.SUGGESTED: "?", Status.UNSURE: "!", Status.ACCEPTED: "✓", Status.REJECTED: "x"}
@@ -44,16 +44,16 @@ def listing(named: str | None, as_json: bool) -> None:
     with reading(named) as project:
         rows = project.articles()
         if as_json:
-            say_json([_summary(project, row.uid) for row in rows])
+            say_json([_summary(project, row) for row in rows])
             return
         if not rows:
             say(f"no articles in {project.path}")
             return
         table = []
         for n, row in enumerate(rows, 1):
-            entities = project.entities(row.uid)
-            counts = (entities.count(status) for status in (Status.SUGGESTED, Status.UNSURE, Status.ACCEPTED))
-            table.append((n, row.uid, project.progress(row.uid).state.value, *counts, row.characters, row.title))
+            counts = project.counts(row.uid)
+            marked = (counts[status] for status in (Status.SUGGESTED, Status.UNSURE, Status.ACCEPTED))
+            table.append((n, row.uid, project.progress(row.uid).state.value, *marked, row.characters, row.title))
         say_table(table, ("n", "id", "state", "?", "!", "✓", "characters", "title"))
 
 
@@ -69,9 +69,10 @@ def show(article: str, named: str | None, text_only: bool, as_json: bool) -> Non
         stored = project.article(uid)
         if as_json:
             entities = [_entity(one) | {"text": stored.text[one.start : one.end]} for one in project.entities(uid)]
-            say_json(_summary(project, uid) | {"text": stored.text, "entities": entities})
+            [row] = [one for one in project.articles() if one.uid == uid]
+            say_json(_summary(project, row) | {"text": stored.text, "entities": entities})
             return
-        say(stored.text)
+        say(stored.text.removesuffix("\n"))
         if text_only:
             return
         rows = [
@@ -85,11 +86,10 @@ def show(article: str, named: str | None, text_only: bool, as_json: bool) -> Non
             say("no entities yet")
 
 
-def _summary(project: Project, uid: str) -> dict[str, object]:
-    [row] = [one for one in project.articles() if one.uid == uid]
-    progress, entities = project.progress(uid), project.entities(uid)
+def _summary(project: Project, row: ArticleRow) -> dict[str, object]:
+    progress, counts = project.progress(row.uid), project.counts(row.uid)
     return {
-        "id": uid,
+        "id": row.uid,
         "title": row.title,
         "sources": list(row.sources),
         "media_type": row.media_type,
@@ -100,7 +100,7 @@ def _summary(project: Project, uid: str) -> dict[str, object]:
         "state": progress.state.value,
         "checked": progress.checked,
         "model": progress.model,
-        "counts": {status.value: entities.count(status) for status in Status},
+        "counts": {status.value: counts[status] for status in Status},
     }
 
 

@@ -57,7 +57,8 @@ def export_command(
         warn(line)
     for line in _named([warning.line for warning in report.warnings], "note"):
         warn(line)
-    say(f"{report.written} entities of {counted(report.documents, 'article')} in {report.path}, {report.format}, read back")
+    written = f"{report.written} entities of {counted(report.documents, 'article')}"
+    say(f"{written} in {report.path} ({report.format}), read back and compared")
 
 
 @click.command()

@@ -39,16 +39,29 @@ class PlainGroup(click.Group):
             args = [self.default, *args]
         return super().parse_args(ctx, args)
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
-        """Run. Exits with the code, or returns it with ``standalone_mode=False``."""
-        standalone = extra.pop("standalone_mode", True)
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # which click would make exit code 1
+            _close_output()
+            return FINE
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run. Exits with the code, or returns it where ``standalone_mode`` is False."""
         _never_fail_to_encode()
 
         def run() -> object:
-            return super(PlainGroup, self).main(args, prog_name or "rubricate", standalone_mode=False, **extra)
+            return super(PlainGroup, self).main(args, prog_name or "rubricate", complete_var, standalone_mode=False, **extra)
 
         code = exit_code(run)
-        if standalone:
+        if standalone_mode:
             sys.exit(code)
         return code
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from annotations.commands.output import warn
 from annotations.labels import LabelSet
 from annotations.marked import Hand
 from annotations.project import Project
@@ -77,9 +78,15 @@ def writing(
 
 @contextmanager
 def _closing(project: Project) -> Iterator[Project]:
+    """Says the project's notices as they come, and closes it."""
+    said = 0
     try:
+        for said, notice in enumerate(project.notices, 1):
+            warn(notice)
         yield project
     finally:
+        for notice in project.notices[said:]:
+            warn(notice)
         project.close()
 
 

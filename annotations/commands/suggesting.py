@@ -14,7 +14,6 @@ from annotations.commands.output import counted, say, say_json, warn
 from annotations.entity import Via
 from annotations.project import Project
 from annotations.safe import safe_line
-from annotations.suggest.client import WorkerSuggester
 from annotations.work import Suggested, WorkError, open_articles, suggest
 
 
@@ -34,14 +33,14 @@ def suggest_command(articles: tuple[str, ...], named: str | None, annotator: str
         raise WorkError("--model none suggests nothing: give the name or path of a model, or leave it out")
     with writing(named, articles, annotator=annotator) as project:
         uids = _uids(project, articles)
+        from annotations.suggest.client import WorkerSuggester
+
         suggester = WorkerSuggester(model)
         try:
             with _progress() as task:
                 results = {uid: suggest(project, uid, suggester, task(project.article(uid).title)) for uid in uids}
         finally:
             suggester.stop()
-        for uid in uids:
-            project.keep(uid)
         return _report(project, results, as_json)
 
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from annotations.store.errors import NotSaved, NotUnderstood
@@ -131,7 +132,7 @@ class Content:
         if not cuts or data[: cuts[0]] != b"{":
             return False
         table: dict[str, bytes] | None = None
-        for start, end in zip(cuts[:-1], cuts[1:], strict=True):
+        for start, end in pairwise(cuts):
             line = data[start + 1 : end]
             if line == b"},":
                 table = None

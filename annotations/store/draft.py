@@ -32,13 +32,21 @@ Edited = tuple[Entity | None, Entity | None]
 
 
 class Draft:
-    """Documents to store, by table and id; ``below`` is an earlier draft that was not committed yet."""
+    """Documents to store, by table and id; ``below`` is an earlier draft that was not committed yet.
+
+    ``places`` are the turns of adding of the articles in it, by uid.
+    """
 
     def __init__(self, content: Callable[[], Content], below: "Draft | None" = None) -> None:
         self._content = content
         self.rows: dict[str, dict[int, Row | None]] = {}
+        self.places: dict[str, int] = {}
         if below is not None:
             self.rows = {table: dict(rows) for table, rows in below.rows.items()}
+
+    @property
+    def next_place(self) -> int:
+        return 1 + max(self.places.values(), default=0)
 
     def row(self, table: str, document: int) -> Row | None:
         """A document as it will be."""
@@ -51,6 +59,7 @@ class Draft:
     def put_article(self, article: Article, place: int) -> None:
         """Raises ValueError for a text that a JSON file cannot hold."""
         document = number(ARTICLES, article.uid)
+        self.places[article.uid] = place
         self.put(ARTICLES, document, merged(self.row(ARTICLES, document), article_row(article, place), ARTICLE_FIELDS))
 
     def put_progress(self, uid: str, progress: Progress, counts: Mapping[Status, int]) -> None:

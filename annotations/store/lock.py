@@ -22,7 +22,7 @@ class WriterLock:
         self._project = project
         self._path = project.with_name(project.name + ".lock")
         self._who = who
-        self._lock: "BaseFileLock | None" = None
+        self._lock: BaseFileLock | None = None
         self.held = False
 
     def take(self) -> str:

@@ -34,7 +34,15 @@ class Held:
         """The article without its text."""
         a = self.article
         return ArticleRow(
-            a.uid, a.title, a.sha256, a.sources, a.media_type, a.language, a.added, len(a.text), -1 if self.place is None else self.place
+            a.uid,
+            a.title,
+            a.sha256,
+            a.sources,
+            a.media_type,
+            a.language,
+            a.added,
+            len(a.text),
+            -1 if self.place is None else self.place,
         )
 
 
@@ -71,10 +79,9 @@ class Shelf:
 
     def forget_stored(self) -> None:
         """Forget what the file now may say otherwise."""
-        self._held = {uid: held for uid, held in self._held.items() if held.place is None}
+        stored = set(self._content().numbers(ARTICLES))
+        self._held = {uid: held for uid, held in self._held.items() if held.place is None and number(ARTICLES, uid) not in stored}
         self._rows = None
-        for uid in [uid for uid in self._held if self._content().encoded(ARTICLES, number(ARTICLES, uid))]:
-            del self._held[uid]
 
     def rows(self) -> Mapping[str, ArticleRow]:
         """The stored articles without their texts, by uid, in order of adding."""
@@ -85,7 +92,7 @@ class Shelf:
         return self._rows
 
     def note(self, held: Held) -> None:
-        """An article was stored, or its sources have changed."""
+        """A stored article has another row now."""
         if self._rows is not None:
             self._rows[held.article.uid] = held.row()
 
@@ -105,26 +112,22 @@ class Shelf:
 
     def _read(self, uid: str) -> Held:
         pending = self._pending()
+        stored = pending.row(ARTICLES, number(ARTICLES, uid))
+        if stored is None:
+            raise KeyError(uid)
         with understood(self._name):
-            stored = pending.row(ARTICLES, number(ARTICLES, uid))
-            if stored is None:
-                raise _Missing(uid)
             article, place = article_from(stored), article_head(stored).place
             row = pending.row(PROGRESS, number(PROGRESS, uid))
             index = EntityIndex(article.text, pending.entities(uid, len(article.text)))
             return Held(article, index, progress_from(row) if row else Progress(), place)
 
 
-class _Missing(Exception):
-    """No article of that uid."""
-
-
 @contextmanager
 def understood(name: str) -> Iterator[None]:
-    """Turns what reading a damaged document raises into NotUnderstood; a missing article into KeyError."""
+    """Turns what reading a damaged document raises into NotUnderstood. ``name`` is the file's."""
     try:
         yield
-    except _Missing as error:
-        raise KeyError(*error.args) from None
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise NotUnderstood(f"{name} has a document that cannot be read ({error}). Nothing was changed; rubricate check {name}") from error
+        raise NotUnderstood(
+            f"{name} has a document that cannot be read ({error}). Nothing was changed; rubricate check {name}"
+        ) from error

@@ -5,7 +5,7 @@ undone), entities, progress and labels. Of an entity that stayed, only the field
 is at its default; of one that came or went, the whole row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from annotations.change import Change, EntityChange
 from annotations.entity import Entity
@@ -19,7 +19,7 @@ _OF_A_STEP = ("state", "checked", "model")
 
 
 class Conflict(Exception):
-    """A step that does not fit what is there: an entity is not as the step left it. ``args``: article uid, surface span."""
+    """A step that does not fit what is there. ``args``: uids of the article and the entity in the way, none for labels."""
 
 
 def step_row(change: Change, turn: int, by: str, at: str) -> Row:
@@ -84,10 +84,17 @@ def progress_after(row: Row, forward: bool, article: str, progress: Progress) ->
     return progress_from(now)
 
 
-def labels_of(row: Row) -> tuple[Row, Row] | None:
-    """The rows of the label sets before and after the step."""
+def labels_of(row: Row, forward: bool) -> tuple[Row, Row] | None:
+    """The rows of the label sets before and after the step, or the other way round where it is taken back."""
     found = row.get("labels")
-    return (found[0], found[1]) if found else None
+    if not found:
+        return None
+    return (found[0], found[1]) if forward else (found[1], found[0])
+
+
+def uses(row: Row | None, labels: Collection[str]) -> bool:
+    """Whether a step gave an entity one of these labels."""
+    return row is not None and any((one["after"] or {}).get("label") in labels for one in row["entities"])
 
 
 def _entity_difference(one: EntityChange) -> Row:

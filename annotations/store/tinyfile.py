@@ -22,11 +22,11 @@ class TinyFile(Storage):
     file that is no project of ours.
     """
 
-    def __init__(self, path: Path | str, content: Content | None = None) -> None:
+    def __init__(self, path: Path | str, content: Content | None = None, notices: list[str] | None = None) -> None:
         self.path = Path(os.path.realpath(path))
         self.content = content or Content()
         self.sound = True
-        self.notices: list[str] = []
+        self.notices: list[str] = [] if notices is None else notices
         self._known: disk.Identity | None = None
         self._digest = b""
         self._own = False
@@ -60,11 +60,6 @@ class TinyFile(Storage):
             return True
         self._known = now  # touched or copied back, but the same bytes
         return False
-
-    @property
-    def has_own_changes(self) -> bool:
-        """Whether anything was committed since the file was read."""
-        return self._own
 
     def commit(self, changes: Rows) -> None:
         """Make these documents durable, all or none: on disk and synced when it returns; only then they are in ``content``.
@@ -128,8 +123,9 @@ class TinyFile(Storage):
             return
         if self._known is None:
             raise NotSaved(f"Not saved: another program has made {name} meanwhile. Quit, and open it again.")
+        kept = self._keep_both()
         raise NotSaved(
-            f"Not saved: another program has changed {name}; nothing was written over it.{self._keep_both()} Quit, and open it again."
+            f"Not saved: another program has changed {name}; nothing was written over it.{kept} Quit, and open it again."
         )
 
     def _keep_both(self) -> str:

@@ -1,6 +1,6 @@
-"""What a suggester is asked and what it answers. Offsets are code points of the article's text, end exclusive."""
+"""What a suggester is asked and what it answers, as values. Offsets are code points of the article's text, end exclusive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,7 +28,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Nothing more will come; ``why`` is one plain line."""
+    """Nothing more will come; ``why`` is one or two plain lines: what, and what to do."""
 
     request: int
     why: str
@@ -39,14 +39,19 @@ OnAnswer = Callable[[Answer], None]
 
 
 class Suggester(Protocol):
-    """Something that proposes entities. ``model`` is its name as asked for, empty for the default."""
+    """Proposes entities. ``model`` is the name or path asked for, empty where the suggester picks one itself."""
 
-    @property
-    def model(self) -> str: ...
-    def suggest(self, article: Article, spans: Sequence[Span], on_answer: OnAnswer) -> int:
-        """Ask about parts of an article, in this order. Returns the request's number; ``on_answer`` is called with each
-        answer, the last one Done or Failed, perhaps on another thread."""
-        ...
+    model: str
 
-    def cancel(self, request: int) -> None: ...
-    def stop(self) -> None: ...
+    def suggest(self, article: Article, spans: Iterable[Span], on_answer: OnAnswer) -> int:
+        """Ask about these spans, in this order. Returns the number of the request without waiting for a model.
+
+        ``on_answer`` is called with any number of Found, then one Done or Failed; it must not raise and may be
+        called on another thread, even before this returns. The spans may be consumed on that thread.
+        """
+
+    def cancel(self, request: int) -> None:
+        """Stop reading for this request; at most the answer being given at this moment still comes. Unknown ones are let be."""
+
+    def stop(self) -> None:
+        """End for good; at most the answer being given at this moment still comes. May be called twice."""

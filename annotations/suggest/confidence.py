@@ -43,7 +43,7 @@ def _parse(ner: "EntityRecognizer", docs: "Sequence[Doc]") -> "list[ndarray]":
     step = ner.model.predict(docs)
     states = ner.moves.init_batch(docs)
     going = [state for state in states if not state.is_final()]
-    scores = []
+    scores: list[ndarray] = []
     while going:
         if len(scores) == len(docs[0]) or len(going) != sum(len(doc) > len(scores) for doc in docs):
             raise Unexpected("an action does not take one token")

@@ -1,37 +1,82 @@
-"""GivenSuggester: proposals known beforehand, for tests and pictures."""
+"""GivenSuggester: suggestions that are known before, from a list or a file; for tests, the demo and other programs' output."""
 
-import threading
-from collections.abc import Sequence
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
+from pathlib import Path
 
 from annotations.article import Article
 from annotations.entity import Proposal, Span
 from annotations.suggest.answers import Done, Found, OnAnswer
+from annotations.suggest.models import ModelError
+
+_Known = tuple[str | None, Proposal]
+"""A proposal and the text it is for, None for any."""
 
 
 class GivenSuggester:
-    """Answers at once, on a thread of its own, with the given proposals that lie in what was asked."""
+    """Answers at once, on the caller's thread, with those of the given proposals that touch the spans asked about.
 
-    model = "given"
+    ``model`` is the name in the origin of the proposals it makes itself and of what it covered.
+    """
 
-    def __init__(self, proposals: Sequence[Proposal]) -> None:
-        self._proposals = tuple(proposals)
+    def __init__(self, proposals: Iterable[Proposal], model: str = "given") -> None:
+        self.model = model
+        self._known: list[_Known] = [(None, proposal) for proposal in proposals]
         self._numbers = count(1)
 
-    def suggest(self, article: Article, spans: Sequence[Span], on_answer: OnAnswer) -> int:
-        request = next(self._numbers)
-        inside = tuple(p for p in self._proposals if any(start <= p.start and p.end <= end for start, end in spans))
-        words = sum(len(article.text[start:end].split()) for start, end in spans)
+    @classmethod
+    def read(cls, path: Path) -> "GivenSuggester":
+        """From a JSON file, a list, or a JSONL file, a line each, of two kinds of rows.
 
-        def answer() -> None:
-            on_answer(Found(request, tuple(spans), inside))
-            on_answer(Done(request, "model:given", words))
+        ``[start, end, label]`` or ``[start, end, label, score]`` is for any article; ``{"text": ..., "entities": [...]}``
+        holds such rows for the article of exactly that text. The name is the file's, without its suffix. Raises ModelError.
+        """
+        suggester = cls([], path.stem)
+        try:
+            text = path.read_text("utf-8")
+            lines = path.suffix == ".jsonl"
+            rows = [json.loads(line) for line in text.split("\n") if line.strip()] if lines else json.loads(text)
+            suggester._known = [known for row in rows for known in _read(row, f"model:{path.stem}")]
+        except OSError as error:
+            raise ModelError(f"the suggestions in {path} cannot be read: {error.strerror}") from error
+        except (ValueError, TypeError, LookupError) as error:
+            raise ModelError(
+                f'the suggestions in {path} cannot be read: {error}; each is [start, end, label] or {{"text", "entities"}}'
+            ) from error
+        return suggester
 
-        threading.Thread(target=answer, daemon=True).start()
+    def suggest(self, article: Article, spans: Iterable[Span], on_answer: OnAnswer) -> int:
+        """Answer about these spans before returning."""
+        request, covered = next(self._numbers), tuple(spans)
+        asked = sorted(covered)
+        known = (proposal for text, proposal in self._known if text is None or text == article.text)
+        on_answer(Found(request, covered, tuple(proposal for proposal in known if _touched(proposal, asked))))
+        on_answer(Done(request, f"model:{self.model}", article.words))
         return request
 
     def cancel(self, request: int) -> None:
-        """What is given is never late enough to be cancelled."""
+        """Nothing is ever under way."""
 
     def stop(self) -> None:
-        """Nothing runs on."""
+        """Nothing is ever under way."""
+
+
+def _touched(proposal: Proposal, spans: Sequence[Span]) -> bool:
+    """Whether a proposal shares a code point with one of these spans, which are sorted and do not overlap."""
+    place = bisect_left(spans, (proposal.end, 0)) - 1
+    return place >= 0 and spans[place][1] > proposal.start
+
+
+def _read(row: object, origin: str) -> Iterator[_Known]:
+    """The proposals of one row of a file. Raises ValueError or TypeError for what is none."""
+    text: str | None = None
+    rows = [row]
+    if isinstance(row, dict):
+        text, rows = str(row["text"]), row["entities"]
+    for entity in rows:
+        if not isinstance(entity, list) or not isinstance(entity[2], str):
+            raise ValueError(f"{json.dumps(entity)[:60]} is no suggestion")
+        score = float(entity[3]) if len(entity) > 3 and entity[3] is not None else None
+        yield text, Proposal(int(entity[0]), int(entity[1]), entity[2], origin, score)

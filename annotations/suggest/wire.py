@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import IO
 
 _MOST = 1 << 28
 """Bytes of the longest message believed; more means that the two sides do not understand each other."""
@@ -12,14 +12,14 @@ class WireError(Exception):
     """What arrived is no message."""
 
 
-def send(stream: BinaryIO, message: Mapping[str, object]) -> None:
+def send(stream: IO[bytes], message: Mapping[str, object]) -> None:
     """Write one message and flush it. Raises OSError, or ValueError on a closed stream."""
     data = json.dumps(message, separators=(",", ":")).encode("ascii")
     stream.write(len(data).to_bytes(4, "big") + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> dict[str, object] | None:
+def receive(stream: IO[bytes]) -> dict[str, object] | None:
     """The next message, waiting for it; None at the end of input. Raises WireError for anything else."""
     head = stream.read(4)
     if not head:

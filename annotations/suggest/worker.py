@@ -16,10 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from annotations.suggest import wire
-from annotations.suggest.models import ModelError, choose
+from annotations.suggest.models import Model, ModelError, choose
 from annotations.suggest.pipeline import Pipeline, Reading, load
 
 PARAGRAPHS, CHARACTERS = 64, 16_384
@@ -30,8 +30,8 @@ _NICE = 10
 class Reader(Protocol):
     """What reads: a pipeline."""
 
-    name: str
-
+    @property
+    def name(self) -> str: ...
     def read(self, texts: Sequence[str]) -> list[Reading]: ...
 
 
@@ -62,21 +62,23 @@ def found(reader: Reader, batch: Sequence[tuple[int, str]]) -> tuple[dict[str, o
         for first, end, label, score in reading.mentions
     ]
     covered = [[start, start + len(text)] for start, text in batch]
-    answer = {"kind": "found", "model": reader.name, "covered": covered, "entities": entities}
+    answer: dict[str, object] = {"kind": "found", "model": reader.name, "covered": covered, "entities": entities}
     return answer, sum(reading.words for reading in readings)
 
 
 @dataclass
 class _Job:
+    """A request under way: it may come in several messages."""
+
     reader: Reader
     growing: Growing
     words: int = 0
 
 
 class Worker:
-    """Serves requests in the order they came, one at a time. ``pick`` loads the model for a name and a language."""
+    """Serves requests one at a time, in the order they came. ``pick`` gives the reader for a model's name and a language."""
 
-    def __init__(self, answers: BinaryIO, pick: Callable[[str, str], Reader]) -> None:
+    def __init__(self, answers: IO[bytes], pick: Callable[[str, str], Reader]) -> None:
         self._answers = answers
         self._pick = pick
         self._asked: SimpleQueue[Mapping[str, object] | None] = SimpleQueue()
@@ -84,25 +86,25 @@ class Worker:
         self._dropped: set[object] = set()
         self._ended = Event()
 
-    def serve(self, requests: BinaryIO) -> None:
-        """Serve until the input ends or says stop; then what is under way ends after the batch being read."""
+    def serve(self, requests: IO[bytes]) -> None:
+        """Serve until the input ends or says stop, and the batch being read then. Raises OSError when nobody listens."""
         Thread(target=self._listen, args=(requests,), daemon=True).start()
         while (message := self._asked.get()) is not None and not self._ended.is_set():
             request = message.get("id")
-            if request in self._dropped:
-                continue
-            # Whatever a model raises on a text, the reader gets a line and the log the traceback.
             try:
                 self._answer(request, message)
             except ModelError as error:
                 self._fail(request, str(error))
-            except (BrokenPipeError, WorkerMisused):
+            except OSError:
                 raise
+            # Whatever a model raises on a text, the reader gets a line and the log the traceback.
             except Exception as error:  # noqa: BLE001
                 traceback.print_exc()
-                self._fail(request, f"the model failed on this article: {type(error).__name__}: {error}")
+                self._fail(
+                    request, f"the model failed on this article ({type(error).__name__}: {error}); try another with --model"
+                )
 
-    def _listen(self, requests: BinaryIO) -> None:
+    def _listen(self, requests: IO[bytes]) -> None:
         with suppress(wire.WireError, OSError):
             while (message := wire.receive(requests)) is not None and message.get("verb") != "stop":
                 if message.get("verb") == "cancel":
@@ -111,3 +113,74 @@ class Worker:
                     self._asked.put(message)
         self._ended.set()
         self._asked.put(None)
+
+    def _answer(self, request: object, message: Mapping[str, object]) -> None:
+        if self._over(request):
+            return
+        if message.get("verb") != "suggest":
+            self._fail(request, f"the worker does not know the verb {message.get('verb')!r}")
+            return
+        job = self._jobs.get(request)
+        if job is None:
+            reader = self._pick(str(message.get("model") or ""), str(message.get("language") or ""))
+            job = self._jobs[request] = _Job(reader, Growing())
+        for batch in job.growing.batches(_paragraphs(message)):
+            if self._over(request):
+                return
+            answer, words = found(job.reader, batch)
+            job.words += words
+            if not self._over(request):
+                wire.send(self._answers, {"id": request, **answer})
+        if message.get("last"):
+            del self._jobs[request]
+            wire.send(self._answers, {"id": request, "kind": "done", "model": job.reader.name, "words": job.words})
+
+    def _over(self, request: object) -> bool:
+        """Whether nothing more is to be read for a request. Forgets it then."""
+        if request in self._dropped:
+            self._jobs.pop(request, None)
+            return True
+        return self._ended.is_set()
+
+    def _fail(self, request: object, why: str) -> None:
+        self._dropped.add(request)
+        wire.send(self._answers, {"id": request, "kind": "error", "why": why})
+
+
+def _paragraphs(message: Mapping[str, object]) -> list[tuple[int, str]]:
+    rows = message.get("paragraphs")
+    return [(int(start), str(text)) for start, text in rows] if isinstance(rows, list) else []
+
+
+class _Shelf:
+    """Keeps the pipeline used last."""
+
+    def __init__(self) -> None:
+        self._model: Model | None = None
+        self._pipeline: Pipeline | None = None
+
+    def pick(self, name: str, language: str) -> Pipeline:
+        model = choose(name, language)
+        if self._pipeline is None or model != self._model:
+            self._model, self._pipeline = model, None
+            self._pipeline = load(model)
+        return self._pipeline
+
+
+def main() -> None:
+    """Run the worker on this process's standard input and output, niced; all else that is printed goes to standard error."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    # Ctrl+C in a terminal reaches every process there; when to end is the parent's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError, AttributeError):
+        os.nice(_NICE)
+    with suppress(BrokenPipeError):
+        Worker(answers, _Shelf().pick).serve(sys.stdin.buffer)
+    # The listening thread may still hold the input's lock, which an ordinary exit would wait for in vain.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

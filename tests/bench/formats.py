@@ -76,7 +76,7 @@ def measured() -> list[Row]:
                 Row(f"{name}: written and re-read", median(speeds), "spans/s"),
                 Row(f"{name}: slowest of {ROUNDS}", speeds[0], "spans/s"),
                 Row(f"{name}: fastest of {ROUNDS}", speeds[-1], "spans/s"),
-                Row(f"{name}: lost of the samples", len(reports[name].losses), "spans"),
+                Row(f"{name}: lost of the samples", len(reports[name].losses), "spans", 0, not reports[name].losses),
                 Row(f"{name}: warned of on the samples", len(reports[name].warnings), "warnings"),
             ]
             losses = one_write(name, hard, Path(folder))[0].losses

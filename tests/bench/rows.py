@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measured value. ``bar`` is what it is held to, in words, and ``holds`` whether it does; None where there is no bar."""
+    """One measured value; ``bar`` is what it is held to, a number or words, ``holds`` whether it is; None where there is none."""
 
     name: str
     value: float
     unit: str
-    bar: str | None = None
+    bar: float | str | None = None
     holds: bool | None = None
 
 
@@ -23,5 +23,6 @@ def report(bench: str, rows: Sequence[Row], json: bool) -> None:
         return
     width = max((len(row.name) for row in rows), default=0)
     for row in rows:
+        value = f"{row.value:,.0f}" if abs(row.value) >= 100 else f"{row.value:.4g}"
         verdict = "" if row.holds is None else f"   {'holds' if row.holds else 'MISSED'}: {row.bar}"
-        print(f"{row.name:{width}}  {row.value:>12,.4g} {row.unit}{verdict}")
+        print(f"{row.name:{width}}  {value:>12} {row.unit}{verdict}")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from annotations.article import Article
 from annotations.entity import Entity, Status
 from annotations.formats.document import Document, Report
+from annotations.formats.planning import encodable
 from annotations.formats.registry import FORMATS
 from annotations.labels import PRESETS
 from annotations.progress import Progress, State
@@ -77,7 +78,7 @@ _pieces = st.one_of(st.sampled_from(_WORDS), st.text(st.sampled_from(_ODD), max_
 @st.composite
 def any_documents(draw: st.DrawFn) -> list[Document]:
     """Documents with whatever an article, a label or a span may hold."""
-    texts = draw(st.lists(st.lists(_pieces, max_size=12).map(" ".join), max_size=3, unique=True))
+    texts = draw(st.lists(st.lists(_pieces, max_size=12).map(" ".join), max_size=3, unique_by=encodable))
     return [_any_document(draw, text) for text in texts]
 
 

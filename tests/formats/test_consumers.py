@@ -26,7 +26,6 @@ def spacy(*arguments: str, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
 def test_spacy_finds_nothing_wrong_in_a_docbin(gold: list[Document], tmp_path: Path) -> None:
     written("spacy", gold, tmp_path / "train.spacy")
     written("spacy", gold[:8], tmp_path / "dev.spacy")

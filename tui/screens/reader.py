@@ -30,6 +30,8 @@ from tui.widgets.row import Row
 
 PANE_FROM = 100
 """Columns from which the entity pane stands beside the article; below, it is an overlay."""
+MANY = 50
+"""A change of more spans than this repaints what is visible between the first and the last."""
 
 
 class ReaderScreen(Screen[None]):
@@ -175,14 +177,13 @@ class ReaderScreen(Screen[None]):
         self.call_after_refresh(self.sync)
 
     def _changed(self, change: Change) -> None:
-        for one in change.entities:
-            if one.article == self.reading.uid:
-                for entity in (one.before, one.after):
-                    if entity is not None:
-                        self.view.entities_changed(entity.start, entity.end)
-        if change.labels is not None:
-            self.view.show(self.reading.marked, self.view.top_offset)
+        here = [one for one in change.entities if one.article == self.reading.uid]
+        spans = [entity.span for one in here for entity in (one.before, one.after) if entity is not None]
         self.view.marked_changed(self.reading.marked)
+        if len(spans) > MANY:
+            spans = [(min(start for start, _ in spans), max(end for _, end in spans))]
+        for start, end in spans:
+            self.view.entities_changed(start, end)
         self.pane.entities_changed(change, self.reading.marked)
 
     def on_reader_screen_answered(self, message: Answered) -> None:
@@ -272,6 +273,11 @@ class ReaderScreen(Screen[None]):
             self.reading.said = ""
             self.reading.put_focus(found)
             self.sync()
+
+    def on_article_view_selected(self, message: ArticleView.Selected) -> None:
+        self.reading.said = ""
+        self.reading.put_focus(self.reading.on_span((message.start, message.end)))
+        self.sync()
 
     def on_entity_pane_pointed(self, message: EntityPane.Pointed) -> None:
         from annotations.marked import Focus

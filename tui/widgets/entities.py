@@ -55,8 +55,7 @@ class EntityPane(LineView):
         self._model = PaneModel(marked, self._grouping, self._rejected)
         self._focused = self._at = None
         self._active = False
-        self.redraw_all()
-        self.to_line(0)
+        self.redraw_all(0)
 
     def entities_changed(self, change: Change, marked: Marked) -> None:
         """Repaint what a change did to this article. What stands on the screen stays there, as far as it can."""
@@ -70,10 +69,9 @@ class EntityPane(LineView):
             for line in lines:
                 self._repaint(line)
             return
-        self.redraw_all()
         place = self._place(anchor)
-        if place is not None:
-            self.to_line(place - 1)
+        changed = isinstance(anchor, Item) and any(one.uid == anchor.entity.uid for one in change.entities)
+        self.redraw_all(None if place is None or changed else place - 1)
 
     def set_focus(self, focus: Focus | None) -> None:
         """Highlight the row of the entity in focus, and put the cursor there; scrolls only if it is off the pane."""
@@ -198,7 +196,7 @@ class EntityPane(LineView):
         return True
 
     def toggle_fold(self) -> None:
-        """Fold the group of the cursor, which goes to its header, or unfold it."""
+        """Fold the group of the cursor, which then is on its header, or unfold it."""
         self._fold(self.cursor)
 
     # Drawing
@@ -265,9 +263,7 @@ class EntityPane(LineView):
         if self._model is None or not line:
             return
         self._model.fold(line)
-        self.redraw_all()
-        if self._place(self._at) == self.cursor:
-            self._put_cursor(self.cursor)
+        self._made_anew()
 
     def _made_anew(self) -> None:
         self.redraw_all()

@@ -1,0 +1,348 @@
+"""Project: the articles of one file and what is known of them. The one way in for every change, the one way out for every view.
+
+A change is durable first, then visible: when ``apply`` returns, it is on disk and synced; when it raises, nothing has
+changed. Without a path nothing is ever written. A file that does not exist is made by the first decision, or by an
+explicit ``keep``.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.article import Article
+from annotations.change import Change
+from annotations.entity import Status
+from annotations.history import History
+from annotations.index import Entities, EntityIndex
+from annotations.labels import PRESETS, LabelSet
+from annotations.marked import Hand, Marked
+from annotations.progress import Progress
+from annotations.store import steps
+from annotations.store.cache import Cache
+from annotations.store.changing import draft_article, draft_change, fitted, show, touched
+from annotations.store.content import HISTORY, LABELS, SETTINGS
+from annotations.store.draft import Draft
+from annotations.store.errors import Locked, NotSaved, NotUnderstood, ProjectError, ReadOnly
+from annotations.store.schema import LABELS_NUMBER, ArticleRow, check, labels_from, setting_number
+from annotations.store.shelf import Held, Shelf, understood
+from annotations.store.store import Store
+from annotations.store.taking import Refused, called, taken
+
+__all__ = ["ArticleRow", "Cache", "Locked", "NotSaved", "NotUnderstood", "Project", "ProjectError", "ReadOnly", "Taken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What undo or redo did: the change as applied and a line that says so, or None and the reason in words."""
+
+    change: Change | None
+    said: str
+
+
+class Project:
+    """One annotator's articles, entities, progress, labels and history. Make one with ``open``.
+
+    ``only`` narrows this session to some labels.
+    """
+
+    def __init__(self, path: Path | None, hand: Hand, read_only: bool, cache: Cache | None) -> None:
+        self._store = Store(path, hand.by, read_only)
+        self.hand = hand
+        self.only: frozenset[str] | None = None
+        self.labels: LabelSet = PRESETS["ontonotes"]
+        self._cache = cache if path else None
+        self._noted: set[str] = set()
+        self._pending = Draft(lambda: self._store.content)
+        self._shelf = Shelf(lambda: self._store.content, lambda: self._pending, self._store.name)
+        self._steps: History | None = None
+        self._listeners: list[Callable[[Change], None]] = []
+        self._take_in()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | None,
+        *,
+        hand: Hand,
+        labels: LabelSet | None = None,
+        read_only: bool = False,
+        cache: Cache | None = None,
+    ) -> "Project":
+        """Open a project, or one that will be made at the first decision; takes no lock and waits for nothing.
+
+        ``labels`` are those of a new project; an existing one gets the labels it lacks. What cannot be written is opened
+        read-only with a notice. Raises NotUnderstood for a file that is no project of ours; it is left as it is.
+        """
+        project = cls(path, hand, read_only, cache)
+        if labels is not None:
+            project._add_labels(labels)
+        if not project.exists:
+            project._pending.put_labels(project.labels)
+            project._pending.put_setting("annotator", hand.by)
+        elif (owner := project.setting("annotator", hand.by)) != hand.by:
+            project.notices.append(f"{project._store.name} is {owner}'s, you are {hand.by}: one file belongs to one annotator.")
+        return project
+
+    @property
+    def path(self) -> Path | None:
+        """The file, symbolic links resolved."""
+        return self._store.path
+
+    @property
+    def read_only(self) -> bool:
+        return self._store.read_only
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self._store.exists
+
+    @property
+    def notices(self) -> list[str]:
+        """Lines for the reader, oldest first."""
+        return self._store.notices
+
+    @property
+    def history_count(self) -> int:
+        """Steps that are kept, those taken back among them."""
+        return len(self._history())
+
+    def claim(self) -> None:
+        """Take the writer's lock, when there is a file that may be written. A file that has changed since it was read is
+        read again: take ``marked`` anew after it. Raises Locked naming the holder."""
+        if self.exists and not self.read_only:
+            self._ready()
+
+    def articles(self) -> list[ArticleRow]:
+        """The articles in the file, in order of adding."""
+        return list(self._shelf.rows().values())
+
+    def find(self, source: str) -> list[str]:
+        """The uids of the articles, stored or added, that came from this source, in order of adding."""
+        added = (held.row() for held in self._shelf.in_memory())
+        return [uid for uid, row in ({**self._shelf.rows()} | {row.uid: row for row in added}).items() if source in row.sources]
+
+    def add(self, article: Article, *, keep: bool = False) -> str:
+        """Add an article and give its uid. One of the same text is the same article with one more source.
+
+        It is stored with its first decision, with ``keep`` now (raising what ``keep`` raises).
+        """
+        uid = article.uid
+        if uid in self._shelf:
+            self._add_sources(self._shelf.held(uid), article)
+        else:
+            self._shelf.put(self._new(article))
+        if keep:
+            self.keep(uid)
+        return uid
+
+    def article(self, uid: str) -> Article:
+        """Raises KeyError when there is none of that uid; so do the next four."""
+        return self._shelf.held(uid).article
+
+    def entities(self, uid: str) -> Entities:
+        return self._shelf.held(uid).index
+
+    def progress(self, uid: str) -> Progress:
+        return self._shelf.held(uid).progress
+
+    def marked(self, uid: str) -> Marked:
+        """The article with all an edit reads. Its entities follow later changes, its labels and progress do not."""
+        held = self._shelf.held(uid)
+        return Marked(held.article, held.index, self.labels, held.progress, self.only)
+
+    def counts(self, uid: str) -> Mapping[Status, int]:
+        """How many entities of each status; of a stored article without reading them."""
+        return self._shelf.counts(uid)
+
+    def apply(self, change: Change) -> None:
+        """Make a change durable, then visible; it is one step of history.
+
+        Raises a ProjectError, and has changed nothing, when it could not be saved or no longer fits what is there.
+        """
+        self._ready()
+        change = fitted(change, self._shelf, self.labels)
+        history = self._history()
+        row = steps.step_row(change, history.next_turn, self.hand.by, self.hand.now())
+        step = steps.step_from(steps.document_of(row), row)
+        dropped = history.to_drop(step.articles)
+        draft = self._draft()
+        draft_change(draft, change, self._shelf, touched(change), self.hand.now())
+        for one in dropped:
+            draft.put(HISTORY, one.document, None)
+        draft.put(HISTORY, step.document, row)
+        self._commit(draft)
+        history.done(step, dropped)
+        if self._cache and self.path:
+            for uid in set(touched(change)) - self._noted:
+                self._cache.note_project(self.article(uid).sha256, self.path)
+                self._noted.add(uid)
+        self._show(change)
+
+    def arrive(self, change: Change) -> None:
+        """Show what a suggester found: no step, and not on disk before the next step or ``flush``."""
+        change = fitted(change, self._shelf, self.labels)
+        stored = [uid for uid in touched(change) if self._shelf.held(uid).place is not None]
+        draft = self._draft()
+        draft_change(draft, change, self._shelf, stored, self.hand.now())
+        self._pending = draft
+        for uid in set(touched(change)).difference(stored):
+            self._shelf.held(uid).dirty = True
+        self._show(change)
+
+    def undo(self, uid: str) -> Taken:
+        """Take back the latest step that touched this article. Raises ProjectError like ``apply``."""
+        return self._take(uid, forward=False)
+
+    def redo(self, uid: str) -> Taken:
+        """Do again what was last taken back in this article. Raises ProjectError like ``apply``."""
+        return self._take(uid, forward=True)
+
+    def remember(self, uid: str, **fields: object) -> None:
+        """Set ``position``, ``bookmarks`` or ``meter`` of an article's progress; ``flush`` writes it."""
+        held = self._shelf.held(uid)
+        held.progress, held.dirty = held.progress.changed(**fields), True
+
+    def keep(self, uid: str) -> None:
+        """Store an article and all that is known of it now. Raises ProjectError."""
+        self._ready()
+        held = self._shelf.held(uid)
+        draft = self._draft()
+        draft_article(draft, held, self._shelf, self.hand.now())
+        draft.put_progress(uid, held.progress, held.counts())
+        self._commit(draft)
+
+    def setting(self, name: str, default: object = None) -> object:
+        """A setting of this project (a JSON value)."""
+        row = self._pending.row(SETTINGS, setting_number(name))
+        return default if row is None else row.get("value", default)
+
+    def set_setting(self, name: str, value: object) -> None:
+        """Set it, durably where there is a file. Raises ProjectError."""
+        draft = self._draft()
+        draft.put_setting(name, value)
+        if self.exists:
+            self._ready()
+            self._commit(draft)
+        else:
+            self._pending = draft
+
+    def flush(self) -> None:
+        """Write what no step wrote: positions, meters, suggestions that arrived; of articles nobody decided on into the
+        cache. Does nothing where somebody else has the lock. Raises NotSaved."""
+        dirty = [held for held in self._shelf.in_memory() if held.dirty]
+        for held in dirty:
+            if held.place is not None:
+                self._pending.put_progress(held.article.uid, held.progress, held.counts())
+            elif self._cache:
+                self._cache.save(held.article.sha256, held.progress, held.index)
+                held.dirty = False
+        if self.exists and self._pending.rows:
+            with suppress(Locked, ReadOnly):
+                self._ready()
+                self._commit(self._pending)
+                for held in dirty:
+                    held.dirty = False
+
+    def close(self) -> None:
+        """Flush, and let the lock go. Raises NotSaved when the flush failed; the lock is free even so."""
+        try:
+            self.flush()
+        finally:
+            self._store.release()
+
+    def watch(self, listener: Callable[[Change], None]) -> None:
+        """Call this once after each change that became visible, with the change as applied."""
+        self._listeners.append(listener)
+
+    def _history(self) -> History:
+        if self._steps is None:
+            with understood(self._store.name):
+                self._steps = History(steps.step_from(document, row) for document, row in self._store.content.rows(HISTORY))
+        return self._steps
+
+    def _take_in(self) -> None:
+        """Take what was read from the file."""
+        content = self._store.content
+        with understood(self._store.name):
+            if not self._store.sound:
+                check(content)
+            if row := content.row(LABELS, LABELS_NUMBER):
+                self.labels = labels_from(row)
+
+    def _add_labels(self, labels: LabelSet) -> None:
+        stored = self._store.content.row(LABELS, LABELS_NUMBER) is not None
+        wanted = self.labels.adding(labels.labels) if stored else labels
+        if wanted != self.labels:
+            self.labels = wanted
+            self._pending.put_labels(wanted)
+
+    def _ready(self) -> None:
+        if self._store.ready():
+            self._pending, self._steps = self._draft(empty=True), None
+            self._shelf.forget_stored()
+            self._take_in()
+
+    def _draft(self, empty: bool = False) -> Draft:
+        """A draft over what is stored and, unless ``empty``, over what is pending."""
+        return Draft(lambda: self._store.content, None if empty else self._pending)
+
+    def _commit(self, draft: Draft) -> None:
+        self._store.commit(draft.rows)
+        self._pending = self._draft(empty=True)
+        for uid, place in draft.places.items():
+            held = self._shelf.held(uid)
+            held.place, held.dirty = place, False
+            self._shelf.note(held)
+            if self._cache:
+                self._cache.forget(held.article.sha256)
+
+    def _new(self, article: Article) -> Held:
+        """An article the file does not have, with what the cache has of it."""
+        held = Held(article, EntityIndex(article.text), Progress())
+        if self._cache:
+            for other in self._cache.projects(article.sha256):
+                if other != self.path:
+                    self.notices.append(f"{called(article)} has decisions in {other}: -p {other} opens them.")
+            if cached := self._cache.load(article.sha256):
+                held.progress = cached.progress
+                for one in cached.entities:
+                    if one.end <= len(article.text):
+                        held.index.put(one)
+        return held
+
+    def _add_sources(self, held: Held, article: Article) -> None:
+        sources = tuple(dict.fromkeys([*held.article.sources, *article.sources]))
+        if sources != held.article.sources:
+            held.article = held.article.changed(sources=sources)
+            if held.place is not None:
+                self._pending.put_article(held.article, held.place)
+                self._shelf.note(held)
+
+    def _take(self, uid: str, forward: bool) -> Taken:
+        """Redo (``forward``) or undo."""
+        self._ready()
+        history = self._history()
+        step = history.to_redo(uid) if forward else history.to_undo(uid)
+        if step is None:
+            return Taken(None, f"nothing to {'redo' if forward else 'undo'} in this article")
+        try:
+            row, change = taken(step, forward, uid, history, self._shelf, self._store.content, self.labels)
+        except Refused as refused:
+            return Taken(None, str(refused))
+        draft = self._draft()
+        draft_change(draft, change, self._shelf, touched(change), self.hand.now())
+        undone = 0 if forward else history.next_undone
+        draft.put(HISTORY, step.document, row | {"undone": undone})
+        self._commit(draft)
+        history.marked(step, undone)
+        self._show(change)
+        return Taken(change, change.said)
+
+    def _show(self, change: Change) -> None:
+        show(change, self._shelf)
+        if change.labels:
+            self.labels = change.labels[1]
+        for listener in self._listeners:
+            listener(change)
