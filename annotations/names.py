@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from annotations.article import Article, surface
 from annotations.entity import Span
+from annotations.runs import is_function_word, may_hold, names_from, opens_sentence
 from annotations.tokens import safe_start, tokens
-from annotations.vocabulary import ACRONYMS, ARTICLES, FUNCTION_WORDS, MONTHS, OFFICES, PARTICLES, TITLES
+from annotations.vocabulary import ARTICLES, PARTICLES
 
 _SPACE = re.compile(r"\s+")
 
@@ -153,51 +154,24 @@ def whole_tokens(article: Article, start: int, end: int) -> bool:
     return token_at(article, end - 1)[1] == end
 
 
-_OFFICE_OF = re.compile(r"(\w+)\s+of\s+(?:the\s+)?$")
-_EVERY_FUNCTION_WORD = frozenset().union(*FUNCTION_WORDS.values()) | {"i"}
-_YEAR_AFTER_DAY = re.compile(r",\s\d{4}\b")
-_SEASON = "year|month|week|weekend|decade|century|spring|summer|autumn|winter"
-_WHEN = rf"(?:(?:[Ee]arly|[Ll]ate)\s)?(?:[Ll]ast|[Nn]ext|[Tt]his)\s(?:{_SEASON})\b"
-# Where a name or a time may begin: at any word but one of small Latin letters alone.
-_HIT = re.compile(rf"(?<![^\W_])(?:(?P<when>{_WHEN})|(?![a-z]+(?![^\W_]))[^\W_])")
-_NOT_IN_NAMES = frozenset(
-    ["led", "born", "run", "based", "era", "made", "wide", "like", "long", "owned", "style", "only", "free", "held"]
-)
-_HYPHENS = frozenset("-‐‑–")
-_NEARBY = 8192
-"""Code points on either side where a word that opens a sentence is looked for in lower case."""
 _FURTHEST = 48
-"""Tokens that are looked at, on either side, for where a run of capitals begins."""
+"""Tokens that are looked at, before an offset, for where a run of capitals begins."""
 
 
 def candidates(article: Article, start: int, end: int) -> Iterator[Span]:
     """The name-like spans that touch ``text[start:end]``, in order, made one by one.
 
-    A run of capitalised or numeric tokens within a paragraph, after the rule measured in this project's notes: it does
-    not begin with a function word that opens a sentence, nor is it a single word that stands nearby in lower case; title
-    words (Ambassador, Secretary of State) are left out; it breaks after a dotted acronym (U.S.), and between digits and
-    words unless one is a month. Hyphens join words (Jean-Pierre, Jong-un, 1950-1953), not acronyms (DPRK-U.S.). English
-    words for a time (last year) count. Scripts without capitals have none.
+    A run of capitalised or numeric tokens within a paragraph. It does not begin with a function word that opens a
+    sentence, nor is it a single word that opens one and stands nearby in lower case; title words (Ambassador, Secretary of
+    State) are left out; it breaks after a dotted acronym (U.S.), and between digits and words unless one is a month.
+    Hyphens join words (Jean-Pierre, Jong-un, 1950-1953), not acronyms (DPRK-U.S.). English words for a time (last year)
+    count. Scripts without capitals have none.
     """
-    text, place, stop = article.text, _run_start(article, start), -1
-    for hit in _HIT.finditer(text, place):
-        at = hit.start()
-        if at >= end:
+    for name in names_from(article, _run_start(article, start), end):
+        if name[0] >= end:
             return
-        if at < place:
-            continue
-        if hit["when"]:
-            place = hit.end()
-            found = iter([hit.span()] if article.language in ("", "en") else [])
-        else:
-            stop = article.paragraph_at(at)[1] if at > stop else stop
-            run = _run(text, at, stop)
-            place = run[-1][1] if run else hit.end()
-            found = _pieces(article, run)
-        for span in found:
-            place = max(place, span[1])
-            if span[0] < end and span[1] > start:
-                yield span
+        if name[1] > start:
+            yield name
 
 
 def smart_span(article: Article, offset: int) -> Span | None:
@@ -206,133 +180,13 @@ def smart_span(article: Article, offset: int) -> Span | None:
 
 
 def _run_start(article: Article, start: int) -> int:
-    place = safe_start(article.text, start)
+    text, place = article.text, safe_start(article.text, start)
     for _ in range(_FURTHEST):
         token = token_before(article, place)
-        if token is None:
-            break
-        word = article.text[slice(*token)]
-        if "\n" in article.text[token[1] : place] and not article.hard_wrapped:
-            break
-        if not _is_name(word) and word.isalnum() and word not in ("early", "late", "last", "next", "this"):
+        if token is None or not may_hold(text[slice(*token)]) or article.paragraph_at(token[0])[1] < place:
             break
         place = token[0]
     return place
-
-
-def _is_name(word: str) -> bool:
-    return word != word.lower() or word[0].isdigit()
-
-
-def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
-
-
-def _run(text: str, at: int, stop: int) -> list[Span]:
-    """The tokens from ``at`` that make one run, those that a hyphen joins as one."""
-    run: list[Span] = []
-    for start, end in tokens(text, safe_start(text, at), stop):
-        if end <= at:
-            continue
-        word = text[start:end]
-        if not run:
-            if not _is_name(word):
-                break
-            run.append((start, end))
-            continue
-        gap = text[run[-1][1] : start]
-        if gap in _HYPHENS:
-            if not _hyphenates(text[slice(*run[-1])], gap, word, len(run)):
-                break
-            run[-1] = (run[-1][0], end)
-        elif _is_name(word) and (not gap or gap.isspace() or gap.strip() == "&"):
-            run.append((start, end))
-        elif not (word in _HYPHENS or word == "&") or gap.strip():
-            break
-    return run
-
-
-def _hyphenates(left: str, hyphen: str, right: str, length: int) -> bool:
-    digits = left[0].isdigit(), right[0].isdigit()
-    if hyphen == "–" or all(digits):
-        return all(digits)
-    if any(digits):
-        return digits[1]
-    if not _is_name(right):
-        return length > 1 and right.isalpha() and len(right) <= 5 and right not in _NOT_IN_NAMES
-    return not (_is_acronym(left) or _is_acronym(right))
-
-
-def _pieces(article: Article, run: list[Span]) -> Iterator[Span]:
-    """The names in a run of capitalised and numeric tokens."""
-    text = article.text
-    if not run:
-        return
-    opens = _opens_sentence(article, run[0][0])
-    words = [text[slice(*token)].lower().rstrip(".") for token in run]
-    first = 0
-    while first < len(run) and (_is_function_word(article, words[first]) if opens else words[first] in _PRONOUN):
-        first += 1
-    office = _OFFICE_OF.search(text, max(0, run[0][0] - 40), run[0][0])
-    if office and office[1].lower() in TITLES:
-        while first < len(run) and words[first] in OFFICES:
-            first += 1
-    begin = first
-    for n in range(first, len(run) + 1):
-        if n < len(run) and words[n] not in TITLES and (n == begin or not _breaks(text, run, words, n)):
-            continue
-        title = n < len(run) and words[n] in TITLES
-        last = n
-        while title and last > begin and words[last - 1] in OFFICES:
-            last -= 1
-        if last > begin:
-            start, end = run[begin][0], run[last - 1][1]
-            if words[last - 1].isdigit() and last - 1 > begin and words[last - 2] in MONTHS:
-                year = _YEAR_AFTER_DAY.match(text, end)
-                end = year.end() if year else end
-            if not (opens and last - begin == 1 and begin == 0 and _common_nearby(text, start, end)):
-                yield start, end
-        begin = n + 1 if title else n
-
-
-_PRONOUN = frozenset({"i", "i’m", "i'm", "i’ve", "i've", "i’d", "i'd", "i’ll", "i'll"})
-
-
-def _breaks(text: str, run: list[Span], words: list[str], n: int) -> bool:
-    """Whether a name ends between the tokens n - 1 and n of a run."""
-    before = text[slice(*run[n - 1])].lower()
-    if before in ACRONYMS:
-        return True
-    digits = words[n - 1][0].isdigit(), words[n][0].isdigit()
-    return digits[0] != digits[1] and words[n - 1] not in MONTHS and words[n] not in MONTHS
-
-
-def _is_function_word(article: Article, word: str) -> bool:
-    stem = re.split(_APOSTROPHE, word)[0]
-    common = FUNCTION_WORDS.get(article.language, _EVERY_FUNCTION_WORD)
-    return word in common or stem in common or word in _PRONOUN or word.endswith(("n’t", "n't"))
-
-
-_APOSTROPHE = re.compile("['’ʼ＇]")
-_SKIPPED = frozenset(" \n\t\xa0\"'“”‘’«»„()[]-–—•*")
-
-
-def _opens_sentence(article: Article, offset: int) -> bool:
-    text, first = article.text, article.paragraph_at(offset)[0]
-    if offset > first and text[offset - 1] in "“«„‘\"'([":
-        return True
-    while offset > first and text[offset - 1] in _SKIPPED:
-        offset -= 1
-    return offset == first or text[offset - 1] in ".!?…"
-
-
-def _common_nearby(text: str, start: int, end: int) -> bool:
-    """Whether a word stands nearby in lower case, so that its capital says no more than that a sentence begins."""
-    word = text[start:end]
-    if not word.isalpha() or not word[1:].islower():
-        return False
-    around = re.compile(rf"\b{re.escape(word.lower())}\b")
-    return around.search(text, max(0, start - _NEARBY), end + _NEARBY) is not None
 
 
 def bridged(article: Article, span: Span) -> Span:
@@ -369,7 +223,7 @@ def _bridge_left(article: Article, start: int, stop: int) -> int:
         if text[token[1] : place].strip():
             break
         place = token[0]
-        if word.lower() != word and not (_opens_sentence(article, place) and _is_function_word(article, word.lower())):
+        if word != word.lower() and not (opens_sentence(text, place, stop) and is_function_word(article, word.lower())):
             start, between = place, 0
         elif _is_particle(word):
             between += 1
@@ -383,7 +237,7 @@ _WIDEST_BRIDGE = 3
 
 
 def _is_particle(word: str) -> bool:
-    return word in PARTICLES or _APOSTROPHE.match(word) is not None
+    return word in PARTICLES or word[0] in "'’ʼ＇"
 
 
 def grow(article: Article, span: Span) -> Span | None:

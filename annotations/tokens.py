@@ -14,19 +14,20 @@ from annotations.graphemes import extends, next_break
 _QUOTE = "['’ʼ＇]"
 _ELIDED = "jusqu|lorsqu|puisqu|quoiqu|qu|[ldjnsmtc]|dell|nell|all|dall|sull|un|quest|quell|bell|sant|degl|gl"
 _SHORTENED = "Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Gen|Col|Lt|Sgt|Gov|Sen|Rep|Rev|Hon|Mme|Mlle|Mgr|Ste|Inc|Ltd|Corp|Co|Bros|vs"
-# Thai, Lao, Tibetan, Myanmar, Khmer, kana, CJK and its extensions: no spaces between words.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035"
     "\u3041-\u3096\u309d-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
+"""A regular expression's class of the scripts without spaces: Thai, Lao, Tibetan, Myanmar, Khmer, kana, CJK."""
+
 # Combining marks and joiners that stand inside words of other scripts; \w leaves them out.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f"
     "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a4d\u0a81-\u0acd\u0b01-\u0b57\u0b82-\u0bcd\u0c00-\u0c56"
     "\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0df3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 )
-_LETTER = rf"(?![{_UNSPACED}])[^\W\d_]"
-_WORD = rf"(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}]|\xad|(?<=[^\W_])_(?=[^\W_]))"
+_LETTER = rf"(?![{UNSPACED}])[^\W\d_]"
+_WORD = rf"(?:(?![{UNSPACED}])[^\W_]|[{_MARKS}]|\xad|(?<=[^\W_])_(?=[^\W_]))"
 _TOKEN = re.compile(
     rf"""
       \b(?:{_LETTER}\.){{2,}}                              # U.S., U.N.
@@ -41,8 +42,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
-_SAFE = re.compile(rf"[{_UNSPACED}]")
-_LEAD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+|[^\w\s]|_")
+_SAFE = re.compile(rf"[{UNSPACED}]")
+_LEAD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+|[^\w\s]|_")
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

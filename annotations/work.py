@@ -183,8 +183,8 @@ def export(
         raise WorkError(f"no format {format!r}: there are {', '.join(FORMATS)} (rubricate formats tells more)")
     if only not in ("all", "done"):
         raise WorkError(f"only {only!r} is not known: all, or done for the articles that were closed")
-    _refuse_overwriting(project, out)
     documents = _documents(project, uids, Choice(frozenset(statuses), project.only, None if vias is None else frozenset(vias)))
+    _refuse_overwriting(project, documents, out)
     leaving = [one for one in documents if only == "all" or one.progress.state is State.DONE]
     if not leaving:
         raise WorkError("nothing to export: no article in the project" if not documents else "nothing to export: none is done")
@@ -218,10 +218,12 @@ def _format_of(out: Path) -> str:
     raise WorkError(f"{out.name} does not say its format: give one of {', '.join(FORMATS)} with --format")
 
 
-def _refuse_overwriting(project: Project, out: Path) -> None:
+def _refuse_overwriting(project: Project, documents: Sequence[Document], out: Path) -> None:
     """Raise WorkError where the file to write is the project itself or what an article was read from."""
     place = os.path.realpath(out)
     if project.path is not None and place == os.path.realpath(project.path):
         raise WorkError(f"{out} is the project itself: give another file with -o")
-    if any(place == os.path.realpath(source) for row in project.articles() for source in row.sources):
+    sources = {source for row in project.articles() for source in row.sources}
+    sources.update(source for document in documents for source in document.article.sources)
+    if any(place == os.path.realpath(source) for source in sources):
         raise WorkError(f"{out} is what an article was read from: give another file with -o")

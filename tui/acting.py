@@ -188,7 +188,9 @@ async def zoom(screen: "ReaderScreen") -> None:
     screen.pane.set_active(False)
     screen.reading.hidden = screen.view.plain = screen.zoom == 2
     screen.fit(screen.app.size.width)
-    screen.reading.say(("both panes", "the article alone: z plain reading", "plain reading: z shows the marks again")[screen.zoom])
+    screen.reading.say(
+        ("both panes", "the article alone: z plain reading", "plain reading: z shows the marks again")[screen.zoom]
+    )
 
 
 async def wider(screen: "ReaderScreen") -> None:
@@ -300,7 +302,9 @@ async def quit_level(screen: "ReaderScreen") -> None:
         await zoom(screen)
     else:
         screen.reading.pending = "quit"
-        screen.reading.say("all saved: q again quits" if screen.project.exists else "nothing decided, nothing to save: q again quits")
+        screen.reading.say(
+            "all saved: q again quits" if screen.project.exists else "nothing decided, nothing to save: q again quits"
+        )
 
 
 async def quit_chosen(screen: "ReaderScreen", key: str) -> bool:

@@ -156,6 +156,16 @@ class Session:
         self.app.post_message(events.Key(name, character))
         await self._settle()
 
+    def click(self, column: int, row: int) -> None:
+        """Click on a cell of the screen."""
+
+        async def clicked() -> None:
+            for kind in (events.MouseDown, events.MouseUp):
+                self.app.post_message(kind(None, column, row, 0, 0, 1, False, False, False, column, row))
+            await self._settle()
+
+        self._do(clicked())
+
     def type(self, text: str) -> None:
         """Press the keys that type this text."""
         self.press(*text)
@@ -257,7 +267,9 @@ def _name(character: str) -> str:
 
 
 _CELL = 12.2
-_TEXT = re.compile(r'<text class="[^"]*-r\d+" x="([\d.]+)" y="[\d.]+" textLength="[\d.]+" clip-path="url\(#[^"]*-line-(\d+)\)">([^<]*)</text>')
+_TEXT = re.compile(
+    r'<text class="[^"]*-r\d+" x="([\d.]+)" y="[\d.]+" textLength="[\d.]+" clip-path="url\(#[^"]*-line-(\d+)\)">([^<]*)</text>'
+)
 
 
 def _rows_of(svg: str, rows: int) -> list[str]:
@@ -273,5 +285,3 @@ def _rows_of(svg: str, rows: int) -> list[str]:
         column = round(float(x) / _CELL)
         grid[row] += " " * (column - cell_len(grid[row])) + shown
     return [row.rstrip() for row in grid]
-
-

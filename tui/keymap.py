@@ -27,9 +27,7 @@ class Command:
 
 
 def _rows(group: str, *rows: Command) -> tuple[Command, ...]:
-    return tuple(
-        Command(row.id, row.keys, group, row.title, row.help, row.footer, row.waits, row.later) for row in rows
-    )
+    return tuple(Command(row.id, row.keys, group, row.title, row.help, row.footer, row.waits, row.later) for row in rows)
 
 
 def _c(id: str, keys: str, title: str, help: str = "", *, footer: str = "", waits: str = "", later: str = "") -> Command:
@@ -67,12 +65,24 @@ COMMANDS: tuple[Command, ...] = (
         "Decide",
         _c("accept", "a", "Accept, and go on", "On a rejected one: brings it back.", footer="right"),
         _c("enter", "enter", "Accept, and go on", "On a run of words: the list of labels; on a decided one: just goes on."),
-        _c("reject", "x delete", "Not a name, and go on", "A suggestion is kept as rejected; your own entity is removed.", footer="not a name"),
+        _c(
+            "reject",
+            "x delete",
+            "Not a name, and go on",
+            "A suggestion is kept as rejected; your own entity is removed.",
+            footer="not a name",
+        ),
         _c("unsure", "i", "Unsure, and go on"),
         *(_c(f"label-{digit}", digit, f"Label {digit} of the set") for digit in LABEL_KEYS),
         _c("label", "t", "Any label, from a list", "Then its letter; / there switches to typing.", footer="other"),
         _c("label-again", ".", "The last label again"),
-        _c("label-equal", "A", "All equal texts alike", "Gives every equal text the label of the focus; one step.", footer="all equal"),
+        _c(
+            "label-equal",
+            "A",
+            "All equal texts alike",
+            "Gives every equal text the label of the focus; one step.",
+            footer="all equal",
+        ),
         _c("reject-equal", "X", "Reject all equal suggestions", "Those still suggested; one step."),
         _c("passed", "P", "Passed: accept what was read", "Suggestions from the last checkpoint to the last visible line."),
         _c("done", "D", "Done with this article", "Asks what to do with the rest; always two keys.", footer="done"),

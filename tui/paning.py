@@ -65,7 +65,9 @@ def _mention(step: int) -> PaneAct:
 def say_group(screen: "ReaderScreen") -> None:
     count = len(screen.pane.group_of_row())
     if count:
-        screen.reading.say(f"A accepts its {count} suggestion{'' if count == 1 else 's'}, X rejects {'it' if count == 1 else 'them'}")
+        screen.reading.say(
+            f"A accepts its {count} suggestion{'' if count == 1 else 's'}, X rejects {'it' if count == 1 else 'them'}"
+        )
     else:
         screen.reading.say("nothing to review in this group")
 

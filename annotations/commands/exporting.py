@@ -57,7 +57,7 @@ def export_command(
         warn(line)
     for line in _named([warning.line for warning in report.warnings], "note"):
         warn(line)
-    written = f"{report.written} entities of {counted(report.documents, 'article')}"
+    written = f"{report.written} {'entity' if report.written == 1 else 'entities'} of {counted(report.documents, 'article')}"
     say(f"{written} in {report.path} ({report.format}), read back and compared")
 
 

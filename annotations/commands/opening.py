@@ -79,9 +79,9 @@ def writing(
 @contextmanager
 def _closing(project: Project) -> Iterator[Project]:
     """Says the project's notices as they come, and closes it."""
-    said = 0
+    said = len(project.notices)
     try:
-        for said, notice in enumerate(project.notices, 1):
+        for notice in project.notices[:said]:
             warn(notice)
         yield project
     finally:

@@ -52,7 +52,7 @@ class Shelf:
     def __init__(self, content: Callable[[], Content], pending: Callable[[], Draft], name: str) -> None:
         self._content = content
         self._pending = pending
-        self._name = name
+        self.name = name
         self._held: dict[str, Held] = {}
         self._rows: dict[str, ArticleRow] | None = None
 
@@ -86,7 +86,7 @@ class Shelf:
     def rows(self) -> Mapping[str, ArticleRow]:
         """The stored articles without their texts, by uid, in order of adding."""
         if self._rows is None:
-            with understood(self._name):
+            with understood(self.name):
                 rows = sorted(map(self._head, self._content().numbers(ARTICLES)), key=lambda row: (row.place, row.added, row.uid))
             self._rows = {row.uid: row for row in rows}
         return self._rows
@@ -115,7 +115,7 @@ class Shelf:
         stored = pending.row(ARTICLES, number(ARTICLES, uid))
         if stored is None:
             raise KeyError(uid)
-        with understood(self._name):
+        with understood(self.name):
             article, place = article_from(stored), article_head(stored).place
             row = pending.row(PROGRESS, number(PROGRESS, uid))
             index = EntityIndex(article.text, pending.entities(uid, len(article.text)))

@@ -23,7 +23,7 @@ def taken(
     """
     said = f"{'done again' if forward else 'undone'}: {step.said}"
     later = [] if forward else history.later(step)
-    with understood("the history"):
+    with understood(shelf.name):
         row = content.row(HISTORY, step.document) or {}
         try:
             for other in later:

@@ -20,9 +20,9 @@ from typing import IO, Any
 from annotations.article import Article
 from annotations.entity import Proposal, Span
 from annotations.language import guess
-from annotations.suggest import wire
 from annotations.suggest.answers import Answer, Done, Failed, Found, OnAnswer
 from annotations.suggest.plan import text_to_read
+from annotations.suggest.wire import WireError, receive, send
 
 _PART = 64
 """Paragraphs in one message."""
@@ -143,7 +143,7 @@ class WorkerSuggester:
         assert worker.stdin
         if request.number not in self._requests:
             if request.worker is worker:
-                wire.send(worker.stdin, {"id": request.number, "verb": "cancel"})
+                send(worker.stdin, {"id": request.number, "verb": "cancel"})
             return
         if request.worker is worker:
             return
@@ -160,8 +160,8 @@ class WorkerSuggester:
             if request.number not in self._requests:
                 return
             paragraphs = [[span[0], text_to_read(article, span)] for span in part]
-            wire.send(worker.stdin, message | {"paragraphs": paragraphs, "last": False})
-        wire.send(worker.stdin, message | {"paragraphs": [], "last": True})
+            send(worker.stdin, message | {"paragraphs": paragraphs, "last": False})
+        send(worker.stdin, message | {"paragraphs": [], "last": True})
 
     def _running(self) -> Popen[bytes] | None:
         """The worker, started if need be; None after stop. Raises OSError when it cannot be started."""
@@ -219,8 +219,8 @@ class WorkerSuggester:
 
 def _answers(stream: IO[bytes]) -> Iterator[Answer]:
     """What a worker answers, until its output ends or makes no sense."""
-    with suppress(wire.WireError, OSError, LookupError, TypeError, ValueError):
-        while (message := wire.receive(stream)) is not None:
+    with suppress(WireError, OSError, LookupError, TypeError, ValueError):
+        while (message := receive(stream)) is not None:
             yield _answer(message)
 
 

@@ -18,9 +18,9 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import IO, Protocol
 
-from annotations.suggest import wire
 from annotations.suggest.models import Model, ModelError, choose
 from annotations.suggest.pipeline import Pipeline, Reading, load
+from annotations.suggest.wire import WireError, receive, send
 
 PARAGRAPHS, CHARACTERS = 64, 16_384
 """The most of both that is read at a time; the first batch of a request is one paragraph, and each next is twice as large."""
@@ -105,8 +105,8 @@ class Worker:
                 )
 
     def _listen(self, requests: IO[bytes]) -> None:
-        with suppress(wire.WireError, OSError):
-            while (message := wire.receive(requests)) is not None and message.get("verb") != "stop":
+        with suppress(WireError, OSError):
+            while (message := receive(requests)) is not None and message.get("verb") != "stop":
                 if message.get("verb") == "cancel":
                     self._dropped.add(message.get("id"))
                 else:
@@ -130,10 +130,10 @@ class Worker:
             answer, words = found(job.reader, batch)
             job.words += words
             if not self._over(request):
-                wire.send(self._answers, {"id": request, **answer})
+                send(self._answers, {"id": request, **answer})
         if message.get("last"):
             del self._jobs[request]
-            wire.send(self._answers, {"id": request, "kind": "done", "model": job.reader.name, "words": job.words})
+            send(self._answers, {"id": request, "kind": "done", "model": job.reader.name, "words": job.words})
 
     def _over(self, request: object) -> bool:
         """Whether nothing more is to be read for a request. Forgets it then."""
@@ -144,7 +144,7 @@ class Worker:
 
     def _fail(self, request: object, why: str) -> None:
         self._dropped.add(request)
-        wire.send(self._answers, {"id": request, "kind": "error", "why": why})
+        send(self._answers, {"id": request, "kind": "error", "why": why})
 
 
 def _paragraphs(message: Mapping[str, object]) -> list[tuple[int, str]]:

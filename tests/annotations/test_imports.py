@@ -17,7 +17,14 @@ def modules_after(statement: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "module",
-    ["annotations", "annotations.project", "annotations.work", "annotations.edits", "annotations.suggest.client", "annotations.formats.registry"],
+    [
+        "annotations",
+        "annotations.project",
+        "annotations.work",
+        "annotations.edits",
+        "annotations.suggest.client",
+        "annotations.formats.registry",
+    ],
 )
 def test_the_library_imports_no_screen_and_nothing_heavy(module: str) -> None:
     assert not modules_after(f"import {module}") & {"spacy", "click", "textual", "tui", "numpy"}

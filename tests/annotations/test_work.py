@@ -11,7 +11,7 @@ from annotations.edits import accept, label
 from annotations.entity import Proposal, Span, Status
 from annotations.marked import Focus, Hand
 from annotations.project import Project
-from annotations.suggest.answers import Done, Failed, Found, OnAnswer
+from annotations.suggest.answers import Failed, Found, OnAnswer
 from annotations.suggest.given import GivenSuggester
 from annotations.work import WorkError, choose_project, export, left_out, open_articles, project_choice, suggest
 
@@ -122,7 +122,7 @@ def test_a_file_that_is_gone_opens_as_it_was_annotated_and_says_so(project: Proj
 
 
 def test_a_file_that_never_was_is_refused(project: Project) -> None:
-    with pytest.raises(WorkError, match="no file or folder 'nowhere.txt'"):
+    with pytest.raises(WorkError, match=r"no file or folder 'nowhere\.txt'"):
         open_articles(project, ["nowhere.txt"])
 
 

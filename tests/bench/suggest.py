@@ -18,12 +18,12 @@ from time import perf_counter, process_time
 
 from annotations.article import Article
 from annotations.entity import Span
-from annotations.suggest import wire
 from annotations.suggest.answers import Answer, Found
 from annotations.suggest.client import WorkerSuggester
 from annotations.suggest.models import DEFAULT, choose
 from annotations.suggest.pipeline import Pipeline, Reading, load
 from annotations.suggest.plan import in_order, text_to_read
+from annotations.suggest.wire import send
 from annotations.suggest.worker import Growing, Reader, found
 from tests.bench.rows import Row, report
 
@@ -90,7 +90,7 @@ def _interleaved(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str
 def _answered(reader: Reader, paragraphs: Sequence[tuple[int, str]]) -> None:
     """What the worker does for a request, into memory."""
     for batch in Growing().batches(paragraphs):
-        wire.send(BytesIO(), found(reader, batch)[0])
+        send(BytesIO(), found(reader, batch)[0])
 
 
 def _from_the_worker(article: Article, visible: Span, words: int) -> list[Row]:

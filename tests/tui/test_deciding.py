@@ -157,7 +157,10 @@ def test_d_changes_nothing_by_itself_and_says_what_it_would_do(tmp_path: Path) -
     with reading(tmp_path, size=(160, 32)) as session:
         session.press("n", "a", "D")
         assert session.said.startswith(f"1 decided, {N - 1} not looked at, ")
-        assert f"D accepts the {N - 1} and closes, x rejects them and closes, o leaves it open and goes on, Esc stays" in session.said
+        assert (
+            f"D accepts the {N - 1} and closes, x rejects them and closes, o leaves it open and goes on, Esc stays"
+            in session.said
+        )
         assert sum(entity.status == "suggested" for entity in session.entities) == N - 1
         session.press("escape")
         assert sum(entity.status == "suggested" for entity in session.entities) == N - 1
@@ -321,7 +324,9 @@ def test_undo_after_done_returns_to_the_article_that_was_closed(tmp_path: Path) 
     (tmp_path / "envoy.txt").write_text(TEXT, "utf-8")
     from tui.driver import Session
 
-    with Session([tmp_path / "envoy.txt", tmp_path / "second.txt"], project=tmp_path / "p.json", model=[(0, 5, "PERSON", 0.9)]) as session:
+    with Session(
+        [tmp_path / "envoy.txt", tmp_path / "second.txt"], project=tmp_path / "p.json", model=[(0, 5, "PERSON", 0.9)]
+    ) as session:
         session.wait_for_suggestions()
         session.press("n", "a", "D", "D")
         session.wait_for_suggestions()

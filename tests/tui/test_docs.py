@@ -36,7 +36,10 @@ def test_every_required_key_has_a_plain_spelling() -> None:
     """Nothing needs Shift+arrows, Ctrl, Alt or function keys, but for export, palette and quit at once."""
     for command in COMMANDS:
         if command.keys and command.id not in ("export", "quit-now"):
-            assert any("+" not in key and not re.fullmatch(r"f\d+", key) for key in command.keys if key != "+") or "+" in command.keys
+            assert (
+                any("+" not in key and not re.fullmatch(r"f\d+", key) for key in command.keys if key != "+")
+                or "+" in command.keys
+            )
 
 
 def test_the_readme_has_two_set_up_commands_of_one_line_each() -> None:

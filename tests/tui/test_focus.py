@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.tui.scene import TEXT, N, focused, footer, of, reading, span
-from tui.driver import Session
 
 
 @pytest.mark.parametrize("key", ["a", "x", "i", "1", "A", "X", "L", "<", "e", "S", "J", ";", "o"])
@@ -169,5 +168,10 @@ def test_reserved_keys_say_what_is_not_here_yet(tmp_path: Path) -> None:
 
 
 def test_a_click_focuses_and_never_edits(tmp_path: Path) -> None:
-    with Session(None, project=tmp_path / "p.json") as session:
-        assert session.focus is None
+    with reading(tmp_path) as session:
+        before = session.entities
+        row = next(n for n, line in enumerate(session.screen_text()) if "Ilse Brandt" in line)
+        column = session.screen_text()[row].index("Brandt")
+        session.click(column, row)
+        assert focused(session) == "Ilse Brandt"
+        assert session.entities == before

@@ -8,7 +8,8 @@ from tests.tui.scene import TEXT, footer, focused, of, reading, span
 from tui.driver import Session
 
 LONG = "The reader’s book\n\n" + "\n\n".join(
-    f"Paragraph {n}. " + "Nothing much is said here, at some length, by nobody in particular, to fill a line or two. " * 3 for n in range(120)
+    f"Paragraph {n}. " + "Nothing much is said here, at some length, by nobody in particular, to fill a line or two. " * 3
+    for n in range(120)
 )
 
 

@@ -49,9 +49,7 @@ class ExportScreen(ModalScreen[str | None]):
         return f"{stem}{suffixes[0] if suffixes else ''}"
 
     def _show(self) -> None:
-        rows = [
-            f" {'>' if n == self._chosen else ' '} {name:<12} {FORMATS[name].what}" for n, name in enumerate(self._names)
-        ]
+        rows = [f" {'>' if n == self._chosen else ' '} {name:<12} {FORMATS[name].what}" for n, name in enumerate(self._names)]
         self.query_one("#formats", Static).update("\n".join(rows))
 
     def on_key(self, event: Key) -> None:

@@ -287,4 +287,3 @@ class ReaderScreen(Screen[None]):
             self.reading.said = ""
             self.reading.put_focus(Focus.on(entity))
             self.sync()
-

@@ -196,7 +196,8 @@ class EntityPane(LineView):
         return True
 
     def toggle_fold(self) -> None:
-        """Fold the group of the cursor, which then is on its header, or unfold it."""
+        """Fold the group of the cursor, which then is on its header; on a folded one, unfold it."""
+        self._put_cursor(self.cursor)
         self._fold(self.cursor)
 
     # Drawing

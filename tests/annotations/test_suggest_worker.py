@@ -1,0 +1,164 @@
+"""The worker's own rules, with a reader that needs no model: batches, cancelling, errors; and the wire."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from threading import Event, Thread
+from time import sleep
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.suggest.models import ModelError
+from annotations.suggest.pipeline import Reading
+from annotations.suggest.wire import WireError, receive, send
+from annotations.suggest.worker import CHARACTERS, PARAGRAPHS, Growing, Reader, Worker
+
+
+class Counting:
+    """Finds the first two characters of each text; notes how many texts it was given at a time."""
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self.may_read = Event()
+        self.may_read.set()
+        self.reading = Event()
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        self.sizes.append(len(texts))
+        self.reading.set()
+        assert self.may_read.wait(60)
+        if "broken" in texts:
+            raise ZeroDivisionError("a model's own mistake")
+        return [Reading(2, ((0, 2, "TWO", 0.123456),)) for _ in texts]
+
+
+@contextmanager
+def serving(reader: Reader, refused: str = "") -> Iterator[tuple[BinaryIO, BinaryIO, Worker]]:
+    """A worker in a thread: where to write requests, where to read answers from, and the worker."""
+
+    def pick(model: str, language: str) -> Reader:
+        if refused:
+            raise ModelError(refused)
+        return reader
+
+    asked, ask = os.pipe()
+    answers, answer = os.pipe()
+    with (
+        open(asked, "rb") as asked_end,
+        open(ask, "wb") as ask_end,
+        open(answers, "rb") as answers_end,
+        open(answer, "wb") as answer_end,
+    ):
+        worker = Worker(answer_end, pick)
+        thread = Thread(target=worker.serve, args=(asked_end,))
+        thread.start()
+        try:
+            yield ask_end, answers_end, worker
+        finally:
+            ask_end.close()
+            thread.join(60)
+            assert not thread.is_alive()
+
+
+def request(number: int, *texts: str, last: bool = True) -> dict[str, object]:
+    return {"id": number, "verb": "suggest", "paragraphs": [[100 * n, text] for n, text in enumerate(texts)], "last": last}
+
+
+def test_answers_come_by_batches_that_grow_with_the_articles_offsets_and_end_with_the_words_read() -> None:
+    reader = Counting()
+    with serving(reader) as (ask, answers, _):
+        send(ask, request(1, *["text"] * 100, last=False))
+        send(ask, request(1, *["text"] * 100))
+        found = [receive(answers)]
+        while found[-1] and found[-1]["kind"] == "found":
+            found.append(receive(answers))
+    assert found[1] == {
+        "id": 1,
+        "kind": "found",
+        "model": "counting",
+        "covered": [[100, 104], [200, 204]],
+        "entities": [[100, 102, "TWO", 0.1235], [200, 202, "TWO", 0.1235]],
+    }
+    assert found[-1] == {"id": 1, "kind": "done", "model": "counting", "words": 400}
+    assert reader.sizes == [1, 2, 4, 8, 16, 32, 37, 64, 36]
+
+
+def test_after_a_cancel_nothing_more_is_read_than_the_batch_under_way_and_nothing_is_answered() -> None:
+    reader = Counting()
+    reader.may_read.clear()
+    with serving(reader) as (ask, answers, worker):
+        send(ask, request(1, *["text"] * 1000))
+        assert reader.reading.wait(60)
+        send(ask, {"id": 1, "verb": "cancel"})
+        send(ask, {"id": 2, "verb": "none such"})
+        while not worker._dropped:
+            sleep(0.001)
+        reader.may_read.set()
+        answer = receive(answers)
+    assert answer
+    assert answer["id"] == 2
+    assert reader.sizes == [1]
+
+
+def test_stop_ends_the_worker_after_the_batch_under_way() -> None:
+    reader = Counting()
+    reader.may_read.clear()
+    with serving(reader) as (ask, _, worker):
+        send(ask, request(1, *["text"] * 100))
+        assert reader.reading.wait(60)
+        send(ask, {"verb": "stop"})
+        assert worker._ended.wait(60)
+        reader.may_read.set()
+    assert reader.sizes == [1]
+
+
+@pytest.mark.parametrize("kind", ["model", "text"])
+def test_a_request_that_cannot_be_served_is_answered_with_one_error_and_the_next_one_is_served(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(Counting(), refused="no such model" if kind == "model" else "") as (ask, answers, _):
+        send(ask, request(1, "broken", last=False))
+        send(ask, request(1, "text"))
+        send(ask, request(2))
+        first, second = receive(answers), receive(answers)
+    assert first
+    assert second
+    assert (first["id"], first["kind"], second["id"]) == (1, "error", 2)
+    if kind == "model":
+        assert first["why"] == "no such model"
+    else:
+        assert str(first["why"]).startswith("the model failed on this article (ZeroDivisionError: a model's own mistake)")
+        assert "Traceback" in capsys.readouterr().err
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(1, CHARACTERS), max_size=200))
+def test_batches_keep_the_order_lose_nothing_and_stay_small_enough_to_be_cancelled(sizes: list[int]) -> None:
+    paragraphs = [(n, "x" * size) for n, size in enumerate(sizes)]
+    batches = list(Growing().batches(paragraphs))
+    assert [one for batch in batches for one in batch] == paragraphs
+    assert all(len(batch) <= min(2**n, PARAGRAPHS) for n, batch in enumerate(batches))
+    assert all(sum(len(text) for _, text in batch[:-1]) < CHARACTERS for batch in batches)
+
+
+def test_a_message_comes_back_as_it_was_sent_whatever_its_text() -> None:
+    stream = BytesIO()
+    message = {"text": "日本 😀 \u2028 \x00", "spans": [[1, 2]]}
+    send(stream, message)
+    stream.seek(0)
+    assert receive(stream) == message
+    assert receive(stream) is None
+
+
+@pytest.mark.parametrize(
+    "data", [b"\0\0", b"\0\0\0\x05{}", b"\0\0\0\x02[]", b"\0\0\0\x02{x", b"Traceback (most recent call last)"]
+)
+def test_what_is_no_message_is_said_to_be_none(data: bytes) -> None:
+    with pytest.raises(WireError):
+        receive(BytesIO(data))

@@ -1,0 +1,112 @@
+"""The terminal of the tests: what it shows, answers and counts."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import CTRL_Q, FRAME_END, RIGHT, Terminal, control_sequences
+
+
+def python(code: str, size: tuple[int, int] = (40, 6)) -> Terminal:
+    return Terminal([sys.executable, "-c", code], size=size)
+
+
+def test_it_shows_what_a_command_writes_in_a_terminal_of_its_size() -> None:
+    with python(
+        "import os, sys; print(os.get_terminal_size(), sys.stdin.isatty()); print('\\x1b[7mhere\\x1b[0m there')"
+    ) as terminal:
+        assert terminal.wait_for_exit() == 0
+        assert terminal.rows()[:2] == ["os.terminal_size(columns=40, lines=6) Tr", "ue"]
+        assert terminal.rows()[2] == "here there"
+        assert terminal.picture.reversed_text()[2] == "here"
+
+
+def test_keys_reach_the_command_and_the_end_of_it_is_seen() -> None:
+    with python("import sys; print('ready'); print(repr(input())); sys.exit(3)") as terminal:
+        terminal.wait_for("ready")
+        terminal.send(f"é{RIGHT}\r")
+        terminal.wait_for("'é\\x1b[C'")
+        assert terminal.wait_for_exit() == 3
+
+
+def test_waiting_in_vain_shows_the_screen() -> None:
+    with python("print('all there is'); input()") as terminal:
+        with pytest.raises(TimeoutError, match="all there is"):
+            terminal.wait_for("more", timeout=0.5)
+        terminal.send("\r")
+        with pytest.raises(TimeoutError, match="ended with 0"):
+            terminal.wait_for("more")
+
+
+def test_a_new_size_is_told_and_closing_hangs_up(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, time\n"
+        "def told(*_): print(os.get_terminal_size().columns, flush=True)\n"
+        "signal.signal(signal.SIGWINCH, told)\n"
+        f"def hung(*_): open({str(tmp_path / 'hung')!r}, 'w').close(); raise SystemExit\n"
+        "signal.signal(signal.SIGHUP, hung)\n"
+        "print('ready', flush=True)\n"
+        "while True: time.sleep(0.05)"
+    )
+    with python(code) as terminal:
+        terminal.wait_for("ready")
+        terminal.resize((77, 6))
+        terminal.wait_for("77")
+    assert (tmp_path / "hung").exists()
+
+
+def test_the_ends_of_frames_and_their_times_are_known() -> None:
+    app = (
+        "from textual.app import App\n"
+        "from textual.widgets import Static\n"
+        "class One(App):\n"
+        "    def compose(self): yield Static('hello there')\n"
+        "One().run()"
+    )
+    with python(app) as terminal:
+        terminal.wait_for("hello there")
+        terminal.until(lambda: bool(terminal.frames))
+        shown = terminal.first(lambda picture: "hello there" in picture.rows(), terminal.frames)
+        assert terminal.output[:shown].endswith(FRAME_END)
+        assert 0 < terminal.time_of(terminal.pieces[0]) <= terminal.time_of(shown)
+        with pytest.raises(ValueError, match="never"):
+            terminal.first(lambda picture: "good-bye" in picture.rows(), terminal.pieces)
+        terminal.send(CTRL_Q)
+        assert terminal.wait_for_exit() == 0
+    assert set(control_sequences(terminal.output)) <= {
+        "SGR",
+        "cursor",
+        "erase",
+        "mode",
+        "CSI $p",
+        "CSI ?$p",
+        "CSI >u",
+        "CSI <u",
+        "OSC 22",
+    }
+
+
+@pytest.mark.parametrize(
+    ("output", "kind"),
+    [
+        (b"\x1b[1;31m", "SGR"),
+        (b"\x1b[38;2;1;2;3m", "SGR"),
+        (b"\x1b[12;40H", "cursor"),
+        (b"\x1b[2J", "erase"),
+        (b"\x1b[?2026h", "mode"),
+        (b"\x1b[?2026$p", "CSI ?$p"),
+        (b"\x1b[>25u", "CSI >u"),
+        (b"\x1b[>4;1m", "CSI >m"),
+        (b"\x1b]0;title\x07", "OSC 0"),
+        (b"\x1b]52;c;eA==\x1b\\", "OSC 52"),
+        (b"\x1bPq#0\x1b\\", "DCS"),
+        (b"\x1b_G\x1b\\", "APC"),
+        (b"\x1b7", "ESC 7"),
+        (b"\x07", "07"),
+        (b"\t", "09"),
+        ("\x9b".encode(), "9b"),
+    ],
+)
+def test_control_sequences_are_told_apart(output: bytes, kind: str) -> None:
+    assert control_sequences(b"plain\r\n" + output + "é text".encode()) == {kind: 1}
