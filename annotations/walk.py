@@ -5,7 +5,7 @@ entity that is shown, else a token; tokens without a letter, digit or pictograph
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from annotations.article import Article
 from annotations.entity import Entity, Span, Status
@@ -17,6 +17,8 @@ from annotations.tokens import leads
 _POSSESSIVES = frozenset(f"{quote}{s}" for quote in "'’ʼ＇" for s in ("s", "S", ""))
 _LONGEST = 16
 """Tokens of the longest tagged text whose repeats are looked for."""
+_FEW = 32
+"""Up to so many texts that begin alike are looked at one by one."""
 _PIECE = 4096
 """Code points of a paragraph that are looked through at once for missed names."""
 _NUMBERS_AND_TIMES = ("CARDINAL", "DATE", "TIME", "ORDINAL", "QUANTITY", "PERCENT", "MONEY")
@@ -211,7 +213,7 @@ def _repeats(marked: Marked, piece: Span, known: dict[str, bool]) -> Iterator[Sp
     article, entities = marked.article, marked.entities
     for start, lead in leads(article.text, *piece):
         surfaces = entities.starting(lead)
-        if not surfaces or entities.touching(start, start + 1):
+        if not surfaces or not _may_stand(article.text, start, surfaces) or entities.touching(start, start + 1):
             continue
         for end in reversed(_ends(article, start)):
             words = article.surface(start, end)
@@ -222,6 +224,11 @@ def _repeats(marked: Marked, piece: Span, known: dict[str, bool]) -> Iterator[Sp
             if known[words]:
                 yield start, end
                 break
+
+
+def _may_stand(text: str, start: int, surfaces: Collection[str]) -> bool:
+    """Whether one of these texts may stand there; a quick look where they are few."""
+    return len(surfaces) > _FEW or any(text.startswith(words.split(" ", 1)[0], start) for words in surfaces)
 
 
 def _ends(article: Article, start: int) -> list[int]:

@@ -1,0 +1,84 @@
+"""Tokens: what the cursor steps over, and where their counting may start."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.tokens import leads, safe_start, tokens
+
+TEXTS = st.text(alphabet="aBés.’'-,_1 \n\u0301中のภิ한हि👨\u200d👩🇫🇷\u0e33U", max_size=60)
+
+
+def words(text: str) -> list[str]:
+    return [text[start:end] for start, end in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("North Korea’s top envoys’ car", ["North", "Korea", "’s", "top", "envoys", "’", "car"]),
+        ("the U.S.’s and U.N. rules.", ["the", "U.S.", "’s", "and", "U.N.", "rules", "."]),
+        ("inter-Korean DPRK-U.S. talks", ["inter", "-", "Korean", "DPRK", "-", "U.S.", "talks"]),
+        ("O’Brien’s don't", ["O’Brien", "’s", "don't"]),
+        ("Dr. No met George W. Bush", ["Dr.", "No", "met", "George", "W.", "Bush"]),
+        ("He said no. No. 5 won.", ["He", "said", "no", ".", "No.", "5", "won", "."]),
+        ("3.5km in 1950-1953, 1,000", ["3.5", "km", "in", "1950", "-", "1953", ",", "1,000"]),
+        ("_Emma_ by snake_case", ["_", "Emma", "_", "by", "snake_case"]),
+    ],
+)
+def test_english_words_stand_apart_from_hyphens_possessives_and_stops(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L’Assemblée d'Italie", ["L’", "Assemblée", "d'", "Italie"]),
+        ("aujourd’hui, quelqu’un", ["aujourd’hui", ",", "quelqu’un"]),
+        ("jusqu’à M. Macron", ["jusqu’", "à", "M.", "Macron"]),
+        ("dell’Unità nell'aria", ["dell’", "Unità", "nell'", "aria"]),
+    ],
+)
+def test_elided_words_stand_apart(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_scripts_without_spaces_step_by_grapheme() -> None:
+    assert words("中国人") == ["中", "国", "人"]
+    assert words("ที่นี่") == ["ที่", "นี่"]
+    assert words("のGoogle社") == ["の", "Google", "社"]
+
+
+def test_words_with_marks_and_joined_emoji_stay_whole() -> None:
+    assert words("हिन्दी cafe\u0301 한국") == ["हिन्दी", "cafe\u0301", "한국"]
+    assert words("👨\u200d👩\u200d👧🇫🇷") == ["👨\u200d👩\u200d👧", "🇫🇷"]
+
+
+@given(TEXTS)
+@settings(max_examples=100)
+def test_tokens_are_ordered_disjoint_and_cover_all_that_is_not_blank(text: str) -> None:
+    place = 0
+    for start, end in tokens(text):
+        assert place <= start < end
+        assert not text[place:start].strip()
+        place = end
+    assert not text[place:].strip()
+
+
+@given(TEXTS, st.integers(0, 60))
+@settings(max_examples=100)
+def test_counting_from_a_safe_start_gives_the_same_tokens(text: str, offset: int) -> None:
+    start = safe_start(text, offset)
+    assert start <= max(0, min(offset, len(text)))
+    assert list(tokens(text, start)) == [token for token in tokens(text) if token[0] >= start]
+
+
+def test_a_safe_start_does_not_look_past_a_blank() -> None:
+    assert safe_start("one two-three", 9) == 4
+
+
+@pytest.mark.parametrize("words", ["Kim Jong Un", "U.S.", "l’Assemblée", "中国", "“quoted”", "5 km"])
+def test_a_text_is_found_in_others_by_its_lead(words: str) -> None:
+    lead = next(leads(words))[1]
+    text = f"before ({words}), after"
+    assert (text.index(words), lead) in list(leads(text))
