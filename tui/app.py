@@ -50,7 +50,7 @@ class RubricateApp(App[str]):
         self.reader.leave()
         self.exit()
 
-    async def action_help_quit(self) -> None:
+    def action_help_quit(self) -> None:
         self.reader.reading.say("q quits, y copies")
         self.reader.sync()
 

@@ -77,10 +77,6 @@ def farewell(project: Project) -> str:
     if project.path is None or not project.exists:
         return "nothing was decided, nothing was written"
     path = project.path
-    shown = str(path)
-    try:
-        shown = str(path.relative_to(Path.cwd()))
-    except ValueError:
-        pass
+    shown = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
     option = "" if shown == "rubricate.json" else f" -p {shown}"
     return f"saved in {shown}; continue: rubricate{option}; export: rubricate export{option} -o annotations.jsonl"

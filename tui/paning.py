@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from annotations.bulk import accept_all, reject_all
 from annotations.marked import Focus
 from tui.deciding import DEEDS, accepting, rejecting
-from tui.moving import MOVES
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -118,7 +117,5 @@ PANE_ACTS: Mapping[str, PaneAct] = {
     "reject": _single(rejecting),
     "label-equal": _bulk("label-equal", accept_all),
     "reject-equal": _bulk("reject-equal", reject_all),
-    "next": lambda screen: MOVES["next"](screen.reading),
-    "previous": lambda screen: MOVES["previous"](screen.reading),
 }
 """Command id to what it does while the pane has the keys; other commands mean what they mean in the article."""

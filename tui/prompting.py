@@ -1,5 +1,6 @@
 """What is typed into the prompt: a search, a filter of the pane, a note."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from annotations.entity import Span
@@ -53,9 +54,8 @@ def step_hits(screen: "ReaderScreen", step: int) -> None:
         _light(screen, found[(found.index(lit) + step) % len(found)])
 
 
-def _first_from(found: "list[Span] | tuple[Span, ...] | object", offset: int) -> Span | None:
-    spans: list[Span] = list(found)  # type: ignore[call-overload]
-    return next((hit for hit in spans if hit[0] >= offset), spans[0] if spans else None)
+def _first_from(found: Sequence[Span], offset: int) -> Span | None:
+    return next((hit for hit in found if hit[0] >= offset), found[0] if found else None)
 
 
 def _light(screen: "ReaderScreen", current: Span | None) -> None:

@@ -92,7 +92,7 @@ def status_row(reading: Reading, width: int) -> list[Piece]:
         return [(" plain reading: z shows the marks", "dim", "")]
     parts: list[Piece]
     if entity is not None:
-        parts = _entity_parts(reading, marked, entity, width)
+        parts = _entity_parts(marked, entity, width)
     elif reading.focus is not None:
         words = marked.article.surface(*reading.focus.span)
         parts = [(f"   {cut(words, max(width - 24, 12))}", "text", "")]
@@ -113,7 +113,7 @@ def status_row(reading: Reading, width: int) -> list[Piece]:
     return kept
 
 
-def _entity_parts(reading: Reading, marked: Marked, entity: Entity, width: int) -> list[Piece]:
+def _entity_parts(marked: Marked, entity: Entity, width: int) -> list[Piece]:
     words = marked.article.surface(*entity.span)
     label = entity.label or "not a name"
     parts: list[Piece] = [
@@ -181,6 +181,8 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
     """The message if there is one, else the keys that matter for what is focused."""
     if reading.said:
         return [(f" {cut(reading.said, width - 2)}", "strong", "")]
+    kind: str
+    ids: tuple[str, ...]
     if reading.entity is not None:
         kind, ids = "SUGGESTION", SUGGESTION
     elif reading.focus is not None:

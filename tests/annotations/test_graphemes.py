@@ -11,7 +11,19 @@ TEXTS = st.text(alphabet="ae\u0301\u200d👨👩🏽🇫🇷각ᄀ\u1161\u11a8�
 
 @pytest.mark.parametrize(
     "cluster",
-    ["e\u0301", "👨\u200d👩\u200d👧", "👍🏽", "🇫🇷", "1\ufe0f\u20e3", "각", "\u1100\u1161\u11a8", "ที่", "ำ", "❤\ufe0f", "🏴\U000e0067\U000e007f"],
+    [
+        "e\u0301",
+        "👨\u200d👩\u200d👧",
+        "👍🏽",
+        "🇫🇷",
+        "1\ufe0f\u20e3",
+        "각",
+        "\u1100\u1161\u11a8",
+        "ที่",
+        "ำ",
+        "❤\ufe0f",
+        "🏴\U000e0067\U000e007f",
+    ],
 )
 def test_what_is_read_as_one_character_stays_together(cluster: str) -> None:
     assert list(graphemes(f"{cluster}x")) == [(0, len(cluster)), (len(cluster), len(cluster) + 1)]

@@ -46,9 +46,7 @@ def test_places_agree_with_a_list(steps: list[Entity | str], start: int, length:
     end = start + length
     assert list(index) == held
     assert len(index) == len(held)
-    assert index.touching(start, end, statuses) == [
-        e for e in held if e.start < end and e.end > start and e.status in statuses
-    ]
+    assert index.touching(start, end, statuses) == [e for e in held if e.start < end and e.end > start and e.status in statuses]
     for entity in held:
         assert index.get(entity.uid) == entity
         assert index.exactly(*entity.span, statuses) == [e for e in held if e.span == entity.span and e.status in statuses]

@@ -148,7 +148,9 @@ def test_what_json_cannot_hold_is_not_saved(row: dict[str, object]) -> None:
 
 
 def test_ids_are_52_bits_of_a_hash_of_the_key() -> None:
-    numbers = {number(table, uid, part) for table in (ARTICLES, ANNOTATIONS) for uid in ("a", "b", "\ud800") for part in range(50)}
+    numbers = {
+        number(table, uid, part) for table in (ARTICLES, ANNOTATIONS) for uid in ("a", "b", "\ud800") for part in range(50)
+    }
     assert len(numbers) == 300
     assert max(numbers) < 2**52
     assert number(ARTICLES, "a") == number(ARTICLES, "a")

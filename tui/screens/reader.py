@@ -37,16 +37,15 @@ MANY = 50
 class ReaderScreen(Screen[None]):
     """Reads the articles ``uids`` of a project, from the one at ``place``."""
 
-    CSS = """
+    DEFAULT_CSS = """
     ReaderScreen { layers: page over; }
-    #panes { height: 1fr; }
-    EntityPane { width: 31; display: none; }
+    ReaderScreen #panes { height: 1fr; }
+    ReaderScreen EntityPane { width: 31; display: none; }
     ReaderScreen.-beside EntityPane.-shown { display: block; }
     ReaderScreen.-narrow EntityPane.-active { display: block; layer: over; dock: right; width: 40; max-width: 100%; }
     ReaderScreen.-wide EntityPane { width: 41; }
-    Prompt { display: block; }
-    #footer.-hidden { display: none; }
-    #labels.-hidden { display: none; }
+    ReaderScreen #footer.-hidden { display: none; }
+    ReaderScreen #labels.-hidden { display: none; }
     """
     BINDINGS = []
 
@@ -223,7 +222,7 @@ class ReaderScreen(Screen[None]):
         id = command.id
         if command.later:
             reading.say(command.later)
-        elif self.pane_active and self.pane.is_header and (id == "label" or id.startswith("label-") and id[6:] in LABEL_KEYS):
+        elif self.pane_active and self.pane.is_header and (id == "label" or (id.startswith("label-") and id[6:] in LABEL_KEYS)):
             say_group(self)
         elif self.pane_active and id in PANE_ACTS:
             PANE_ACTS[id](self)
