@@ -7,7 +7,7 @@ from annotations.bulk import accept_passed, close_article, label_equal, reject_e
 from annotations.edges import By, Side, Step
 from annotations.edits import accept, label, merge, move_edge, note, reject, set_overlap, split, unsure
 from annotations.entity import Status
-from annotations.marked import Focus
+from annotations.marked import Focus, Marked
 from annotations.project import ProjectError, Taken
 from annotations.walk import missed_count
 from tui.reading import MARKS_HIDDEN, Reading
@@ -98,7 +98,15 @@ def start_shorter(reading: Reading) -> None:
 
 
 def splitting(reading: Reading) -> None:
-    reading.edit(lambda marked, hand, focus: split(marked, hand, focus, focus.start))
+    reading.edit(lambda marked, hand, focus: split(marked, hand, _holder(marked, focus), focus.start))
+
+
+def _holder(marked: Marked, focus: Focus) -> Focus:
+    """The entity in focus, or the innermost one around the word that is."""
+    if focus.uid is not None:
+        return focus
+    around = [one for one in marked.entities.touching(*focus.span) if one.start <= focus.start and focus.end <= one.end]
+    return Focus.on(min(around, key=lambda one: one.end - one.start)) if around else focus
 
 
 def merging(reading: Reading) -> None:

@@ -47,6 +47,7 @@ def test_a_process_that_died_holds_nothing(tmp_path: Path) -> None:
 
 
 def test_where_there_are_no_locks_a_notice_says_so(tmp_path: Path) -> None:
-    lock = WriterLock(tmp_path / "gone" / "x.json", "ada")
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    lock = WriterLock(tmp_path / "file" / "x.json", "ada")
     assert "could not be locked" in lock.take()
     assert lock.held

@@ -86,7 +86,8 @@ def test_nothing_on_standard_input_is_refused(folder: Path) -> None:
 
 
 def test_an_encoding_that_was_guessed_is_said_and_the_article_added(folder: Path) -> None:
-    (folder / "old.txt").write_bytes("Déclaration des droits de l’homme, proclamée à Paris en été.\n".encode("cp1252"))
+    text = "Déclaration des droits de l’homme. Les députés, réunis à Paris cet été, ont proclamé la liberté et l’égalité.\n"
+    (folder / "old.txt").write_bytes((text * 8).encode("cp1252"))
     done = rubricate(folder, "add", "old.txt")
     assert done.returncode == 0
     assert b"a guess" in done.stderr

@@ -131,7 +131,7 @@ def test_capital_a_on_a_run_asks_for_a_label_first(tmp_path: Path) -> None:
 def test_capital_x_rejects_the_equal_suggestions_only(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "n", "a")  # the first Lisbon accepted
-        session.press("N")
+        session.press(*"nnnnnn")
         assert focused(session) == "Lisbon"
         session.press("X")
         assert of(session, "Lisbon", 1).status == "accepted"
@@ -197,9 +197,11 @@ def test_unsure_does_not_hinder_closing(tmp_path: Path) -> None:
 
 def test_a_label_over_a_suggestion_makes_the_entity_and_rejects_the_suggestion(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
-        session.press("n", "o", "L")  # the run Ilse Brandt, made longer below
-        session.press("right", "1")
-        assert of(session, "Ilse Brandt").status == "rejected" or len(session.entities) > N
+        session.press("n", "right", "<", "1")
+        assert of(session, "Brandt left").label == "PERSON"
+        assert of(session, "Ilse Brandt").status == "rejected"
+        session.press("u")
+        assert of(session, "Ilse Brandt").status == "suggested"
 
 
 def test_a_label_over_a_decided_entity_refuses_and_says_how(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ def test_capital_x_on_a_header_rejects_only_what_is_suggested(tmp_path: Path) ->
 
 def test_rows_keep_their_place_until_the_pane_is_left(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
-        before = [row.split()[-1] for row in pane_rows(session.screen_text()) if row[:1] in "?✓"]
+        before = [row.split()[-1] for row in pane_rows(session.screen_text()) if row and row[0] in "?✓"]
         session.press("n", "n", "n", "n", "3")
-        after = [row.split()[-1] for row in pane_rows(session.screen_text()) if row[:1] in "?✓~"]
+        after = [row.split()[-1] for row in pane_rows(session.screen_text()) if row and row[0] in "?✓~"]
         assert len(after) == len(before)
 
 
