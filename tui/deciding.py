@@ -127,11 +127,11 @@ def asking_done(reading: Reading) -> None:
         reading.say("suggestions are still arriving: D when they are in")
         return
     reading.pending = "done"
-    reading.say(done_line(reading))
+    reading.say(*done_lines(reading))
 
 
-def done_line(reading: Reading) -> str:
-    """The line of D: what is decided, what is left, and what the second key does."""
+def done_lines(reading: Reading) -> tuple[str, str]:
+    """The line of D, whole and brief: what is decided, what is left, and what the second key does."""
     marked = reading.marked
     entities = marked.entities
     left = entities.count(Status.SUGGESTED)
@@ -142,7 +142,11 @@ def done_line(reading: Reading) -> str:
         choice = f"D accepts the {left} and closes, x rejects them and closes"
     else:
         choice = "D closes"
-    return f"{decided} decided, {left} not looked at, {untagged}: {choice}, o leaves it open and goes on, Esc stays"
+    keys = f"D accepts {left}, x rejects, o open, Esc" if left else "D closes, o open, Esc"
+    return (
+        f"{decided} decided, {left} not looked at, {untagged}: {choice}, o leaves it open and goes on, Esc stays",
+        f"{decided} decided, {left} left, {names} untagged: {keys}",
+    )
 
 
 def closing(reading: Reading, rest: Literal["accept", "reject"]) -> bool:
@@ -161,11 +165,9 @@ def _took(reading: Reading, taken: Taken) -> None:
         return
     here = [one for one in change.entities if one.article == reading.uid]
     focus = None
-    for one in here:
-        entity = one.after
-        if entity is not None and entity.status is not Status.REJECTED:
-            focus = Focus.on(entity)
-            break
+    shown = [one.after for one in here if one.after is not None and one.after.status is not Status.REJECTED]
+    if shown:
+        focus = Focus.on(min(shown, key=lambda entity: entity.order))
     if focus is None and here:
         gone = here[0].before or here[0].after
         assert gone is not None

@@ -44,6 +44,7 @@ class Reading:
     focus: Focus | None = None
     trail: list[Focus] = field(default_factory=list)
     said: str = ""
+    brief: str = ""
     pending: str = ""
     walk: str = "review"
     hits: Sequence[Span] = ()
@@ -79,9 +80,9 @@ class Reading:
         """The entity in focus."""
         return self.marked.entity(self.focus)
 
-    def say(self, words: str) -> None:
-        """What the footer row shows until the next key."""
-        self.said = words
+    def say(self, words: str, brief: str = "") -> None:
+        """What the footer row shows until the next key; ``brief`` where the row is too narrow for all the words."""
+        self.said, self.brief = words, brief
 
     def put_focus(self, focus: Focus | None, *, remember: bool = True) -> None:
         """Focus this; bring it on the screen if it is off; the old focus is where Backspace goes."""

@@ -180,7 +180,8 @@ _WORDS = {
 def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
     """The message if there is one, else the keys that matter for what is focused."""
     if reading.said:
-        return [(f" {cut(reading.said, width - 2)}", "strong", "")]
+        words = reading.brief if reading.brief and cells(reading.said) > width - 2 else reading.said
+        return [(f" {cut(words, width - 2)}", "strong", "")]
     kind: str
     ids: tuple[str, ...]
     if reading.entity is not None:

@@ -74,5 +74,5 @@ def test_plain_text_has_one_grapheme_a_code_point(text: str) -> None:
 
 
 def test_ordinary_prose_is_plain_and_marks_are_not() -> None:
-    assert is_plain("“Ça va”, 中国: 3 €\n".replace("€", "$"))
+    assert is_plain("“Ça va”, 中国: 3 $\n")
     assert not is_plain("e\u0301")
