@@ -21,7 +21,7 @@ def taken(
 
     Raises Refused where a later step changed the same entity or made use of a label that would go.
     """
-    said = f"{'done again' if forward else 'undone'}: {step.said}"
+    said = f"{'done again' if forward else 'undone'}: {step.said.removesuffix('. u undoes')}"
     later = [] if forward else history.later(step)
     with understood(shelf.name):
         row = content.row(HISTORY, step.document) or {}

@@ -1,5 +1,6 @@
 """Text objects: clean edges, equal texts, tokens at an offset, name-like spans, growing and shrinking."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -243,7 +244,7 @@ def test_shrinking_goes_back_through_what_growing_met(seed: Article) -> None:
     while wider := grow(seed, path[-1]):
         path.append(wider)
     assert len(path) >= 4
-    for smaller, larger in zip(path, path[1:], strict=False):
+    for smaller, larger in itertools.pairwise(path):
         assert shrink(seed, larger, token) == smaller
     assert shrink(seed, token, token) is None
 

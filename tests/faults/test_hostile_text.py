@@ -25,7 +25,7 @@ def output(folder: Path, words: str, name: str) -> bytes:
     env = {"RUBRICATE_CACHE": str(folder / "cache"), "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     with Terminal(command, env=env, cwd=folder) as terminal:
         terminal.wait_for("met Ben")
-        for keys, seen in (("m", "label"), ("1", "SHIP"), ("?", "Decide"), ("?", "SHIP"), ("qq", "")):
+        for keys, seen in (("m", "label"), ("1", "SHIP"), ("?", "Decide"), ("?", "a right"), ("qq", "")):
             terminal.send(keys)
             if seen:
                 terminal.wait_for(seen)
