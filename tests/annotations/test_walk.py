@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from annotations.article import Article
@@ -99,32 +99,29 @@ def test_overlapping_entities_and_two_on_one_span_are_all_reached() -> None:
 
 @st.composite
 def texts(draw: st.DrawFn) -> Marked:
-    words = draw(st.lists(st.sampled_from(["Kim", "of", "Rome,", "and", "the", "*"]), min_size=1, max_size=12))
+    words = ["first", *draw(st.lists(st.sampled_from(["Kim", "of", "Rome,", "and", "*"]), min_size=1, max_size=10)), "last"]
     starts = [len(" ".join(words[:n])) + (n > 0) for n in range(len(words))]
     text, entities = " ".join(words), []
     for n in range(draw(st.integers(0, 6))):
-        first = draw(st.integers(0, len(words) - 1))
-        last = draw(st.integers(first, min(first + 3, len(words) - 1)))
-        entities.append(Entity(f"e{n}", starts[first], starts[last] + len(words[last].rstrip(",")), "ORG", Status.ACCEPTED))
+        begin = draw(st.integers(1, len(words) - 2))
+        end = draw(st.integers(begin, min(begin + 3, len(words) - 2)))
+        entities.append(Entity(f"e{n}", starts[begin], starts[end] + len(words[end].rstrip(",")), "ORG", Status.ACCEPTED))
     return marked(text, *entities)
 
 
 @given(texts(), st.sampled_from([1, -1]))
 @settings(max_examples=100)
-def test_walking_ends_and_meets_every_entity_that_is_not_inside_another(text: Marked, direction: int) -> None:
+def test_walking_meets_every_entity_that_is_not_inside_another_and_ends(text: Marked, direction: int) -> None:
     every = list(text.entities)
+    assume(len({e.span for e in every}) == len(every))  # a walk that starts on one of two twins has the other behind it
     outer = {e.uid for e in every if not any(o.span != e.span and o.start <= e.start and e.end <= o.end for o in every)}
-    met, focus = set[str | None](), stop_at(text, 0 if direction > 0 else len(text.article.text))
-    while focus and focus.uid and focus.uid not in outer:
-        focus = into(text, focus)
-    if focus and focus.uid is None and every:
-        focus = step(text, Focus(*((0, 1) if direction > 0 else (len(text.article.text),) * 2)), 0, direction)
-    for _ in range(100):
-        if focus is None:
-            break
-        met.add(focus.uid)
+    focus, met = stop_at(text, 0 if direction > 0 else len(text.article.text) - 1), list[Focus]()
+    while focus and len(met) <= 100:
+        met.append(focus)
         focus = step(text, focus, 0, direction)
-    assert focus is None
+    assert len(met) == len(set(met))
+    assert {one.uid for one in met if one.uid} == outer
+    assert [one.span for one in met] == sorted((one.span for one in met), reverse=direction < 0)
 
 
 def test_into_goes_through_inner_entities_to_the_words_and_out_again() -> None:
@@ -204,8 +201,8 @@ def test_a_name_that_touches_a_tagged_text_is_not_offered() -> None:
 def test_repeats_of_a_tagged_text_are_offered_whatever_its_letters() -> None:
     words = "the hague, The Hague; the hague’s Bank of England, Bank of England"
     text = marked(words, on(words, "the hague"), on(words, "Bank of England"))
-    assert offered(text) == ["Hague", "the hague", "Bank of England"]
-    assert offered(text, -1) == ["Bank of England", "the hague", "Hague"]
+    assert offered(text) == ["The Hague", "the hague", "Bank of England"]
+    assert offered(text, -1) == ["Bank of England", "the hague", "The Hague"]
 
 
 def test_a_longer_name_is_offered_before_a_repeat_inside_it() -> None:
@@ -228,7 +225,7 @@ def test_repeats_are_found_in_scripts_without_capitals_or_spaces() -> None:
 
 
 def test_repeats_go_over_wrapped_lines() -> None:
-    line = "he walked with nobody over the fields and to the town with his lady\ncatherine and so on he went there\n"
+    line = "he walked with nobody over the fields and to the town with his lady\ncatherine and so on he went there and back again to the house\n"
     words = line * 8
     text = marked(words, Entity("a", words.index("lady"), words.index("lady") + 14, "PERSON", Status.ACCEPTED))
     assert offered(text) == ["lady\ncatherine"] * 7
@@ -277,7 +274,7 @@ def test_a_paragraph_without_end_is_looked_through_in_pieces() -> None:
 
 def test_the_seed_article_offers_what_was_left_out(shared: Path) -> None:
     words = (shared / "samples/seed/article.txt").read_text("utf-8")
-    tagged = [on(words, "North Korea", "GPE"), on(words, "Jo Song Gil", "PERSON"), on(words, "JoongAng Ilbo")]
+    tagged = [on(words, "North Korea", "GPE", nth=2), on(words, "Jo Song Gil", "PERSON"), on(words, "JoongAng Ilbo")]
     text = marked(words, *tagged)
     names = offered(text)
     assert {"North Korean", "Thae Yong Ho", "Mike Pompeo", "Rodong Sinmun", "U.S."} <= set(names)
