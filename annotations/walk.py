@@ -30,9 +30,8 @@ def stop_at(marked: Marked, offset: int) -> Focus | None:
     if inner:
         return Focus.on(min(inner, key=lambda entity: entity.end - entity.start))
     article = marked.article
-    token = _word_after(article, offset, len(article.text)) or _word_before(article, offset, 0)
-    if token is None:
-        token = token_at(article, offset)
+    held = token_at(article, offset)
+    token = _word_after(article, min(held[0], offset), len(article.text)) or _word_before(article, offset, 0) or held
     around = marked.entities.touching(*token)
     if around:
         return Focus.on(around[0])

@@ -51,7 +51,8 @@ class Pipeline:
             except Exception:  # noqa: BLE001
                 traceback.print_exc()
                 self._sure = False
-        docs = self._nlp.pipe(texts, batch_size=max(len(texts), 1))
+        # A recogniser's pipe parses a quarter of a batch at a time; these are batches already.
+        docs = self._nlp.pipe(texts, batch_size=4 * max(len(texts), 1))
         return [_reading(doc, [None] * len(doc.ents)) for doc in docs]
 
     def _read_sure(self, texts: Sequence[str]) -> list[Reading]:
