@@ -112,8 +112,13 @@ def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
     from charset_normalizer import from_bytes
 
     end = data.rfind(b"\n", 0, _SAMPLE) + 1 if len(data) > _SAMPLE else len(data)
-    guesses = [guess.encoding for guess in from_bytes(data[: end or _SAMPLE])]
-    for encoding in [*guesses, "cp1252", "latin-1"]:
+    sample = data[: end or _SAMPLE]
+    guesses = list(from_bytes(sample))
+    # A short text fits many code pages equally well: the Windows ones are by far the commonest, Western Europe's first.
+    if guesses and len(str(guesses[0])) == len(sample):
+        equal = [one for one in guesses if one.chaos == guesses[0].chaos and one.encoding.startswith("cp125")]
+        guesses = sorted(equal, key=lambda one: (-one.coherence, one.encoding != "cp1252")) + guesses
+    for encoding in [*(one.encoding for one in guesses), "cp1252", "latin-1"]:
         if found := _strict(data, encoding):
             return found[0], (f"encoding={encoding}", GUESSED, *found[1])
     raise SourceError("is text in an encoding that could not be guessed: convert it to UTF-8 first")

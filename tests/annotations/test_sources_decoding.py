@@ -97,3 +97,23 @@ def test_a_latin_1_letter_at_the_end_is_not_taken_for_a_cut() -> None:
 def test_files_that_are_no_text_are_refused(shared: Path, name: str) -> None:
     with pytest.raises(SourceError, match="binary"):
         decode((shared / "samples/articles" / name).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Déclaration des droits de l’homme, proclamée à Paris en été.", "cp1252"),
+        ("Größe und Übermut tun selten gut, sagt man in München.", "latin-1"),
+        ("El niño comió piñas en España mañana.", "latin-1"),
+        ("He said “yes” – it’s naïve — and left.", "cp1252"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy.", "cp1250"),
+        ("Zażółć gęślą jaźń, mówi się w Łodzi.", "cp1250"),
+        ("Съешь же ещё этих мягких французских булок.", "cp1251"),
+        ("Съешь же ещё этих мягких французских булок.", "koi8-r"),
+        ("Ελληνικά είναι ωραία γλώσσα.", "cp1253"),
+        ("Türkçe öğreniyorum, çok güzel bir dil ışık.", "cp1254"),
+        ("世界人权宣言，联合国大会一九四八年十二月十日通过。", "gb18030"),
+    ],
+)
+def test_one_sentence_is_enough_to_guess_a_common_encoding(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
