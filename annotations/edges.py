@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from annotations.article import Article
+from annotations.article_tokens import token_at, token_before, tokens_in
 from annotations.entity import Span
 from annotations.graphemes import grapheme_around, next_break
-from annotations.names import token_at, token_before, tokens_in, trimmed
+from annotations.names import trimmed
 
 Side = Literal["start", "end"]
 Step = Literal[-1, 1]

@@ -1,6 +1,5 @@
 """LabelSet: the labels an article may be annotated with, their keys, colours and where they come from."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -188,6 +187,8 @@ def label_set(name_or_file: str) -> LabelSet:
 def from_toml(content: str, name: str) -> LabelSet:
     """The set in this TOML text: ``name``, ``overlap`` and ``[[label]]`` tables with ``name`` and, as wanted,
     ``digit letter family short description from``. Raises LabelError, with words to show."""
+    import tomllib
+
     where = f"label file {name!r}"
     try:
         table = tomllib.loads(content)

@@ -53,7 +53,7 @@ _SCRIPTS = (
     ("lo", "\u0e81-\u0eae"),
     ("my", "\u1000-\u102a"),
 )
-_LETTERS = tuple((name, re.compile(f"[{letters}]")) for name, letters in _SCRIPTS)
+_ASCII = re.compile("[A-Za-z]")
 _LATIN = re.compile(r"[^\W\d_]+")
 
 
@@ -67,7 +67,9 @@ def guess(text: str) -> str:
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return ""
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _LETTERS}
+    if len(_ASCII.findall(sample)) * 2 >= letters:
+        return _of_words(sample)
+    counts = {name: len(re.findall(f"[{among}]", sample)) for name, among in _SCRIPTS}
     if counts["ja"] * 8 > counts["zh"]:
         counts["ja"] += counts["zh"]
         counts["zh"] = 0

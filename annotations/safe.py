@@ -5,6 +5,7 @@ controls and other invisible characters not at all, so that what is read is not 
 """
 
 import re
+from functools import cache
 
 _PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) != "\n"} | {"\x7f": "\u2421"}
 _DANGEROUS, _INVISIBLE = "\ufffd", "·"
@@ -25,7 +26,7 @@ _JOINING = (
     "\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f"
 )
 _SUSPECT = re.compile(f"[\\x00-\\x09\\x0b-\\x1f\\x7f{_ACTING}{_HIDDEN}{_SELECTORS}\\u200c\\u200d]")
-_JOINS = re.compile(
+_JOINS = (
     rf"(?<=[{_PICTOGRAPHS}])\u200d(?=[{_PICTOGRAPHS}])|(?<=[{_PICTOGRAPHS}]\ufe0f)\u200d(?=[{_PICTOGRAPHS}])"
     rf"|(?<=[{_JOINING}])[\u200c\u200d]"
     rf"|(?<=[^\x00-\"$-)+-/:-\x7f\s{_ACTING}{_HIDDEN}{_SELECTORS}\u200c\u200d])[{_SELECTORS}]"
@@ -59,9 +60,14 @@ def _mark(found: re.Match[str]) -> str:
         return _PICTURES[char]
     if _ACTS.match(char):
         return _DANGEROUS
-    if _JOINS.match(text, place) or (char >= "\U000e0000" and _in_flag(text, place)):
+    if _joins().match(text, place) or (char >= "\U000e0000" and _in_flag(text, place)):
         return char
     return _INVISIBLE
+
+
+@cache
+def _joins() -> re.Pattern[str]:
+    return re.compile(_JOINS)
 
 
 def _in_flag(text: str, place: int) -> bool:

@@ -6,7 +6,7 @@ import sys
 
 def main() -> int:
     """Run ``rubricate``. Returns the exit code: 0 fine, 1 findings, 2 bad usage or bad input."""
-    gc.disable()  # nothing of start-up is garbage; tui.app turns it on again after the first paint
+    gc.disable()  # nothing of start-up is garbage; tui.settling turns it on again
     from tui.options import plain_options
 
     options = plain_options(sys.argv[1:])

@@ -14,7 +14,7 @@ from tui.themes import THEMES
 
 
 class RubricateApp(App[str]):
-    """One project, one session list. ``look`` is the theme to start in."""
+    """One project, one session list. ``theme`` is the one to start in; ``tune_garbage``: this process is the reader alone."""
 
     ENABLE_COMMAND_PALETTE = True
     CSS = "Screen { background: $background; }"
@@ -31,9 +31,11 @@ class RubricateApp(App[str]):
         notice: str = "",
         theme: str = "rubricate-dark",
         driver_class: type[Driver] | None = None,
+        tune_garbage: bool = False,
     ) -> None:
         super().__init__(driver_class=driver_class)
         self.project = project
+        self.tune_garbage = tune_garbage
         self.reader = ReaderScreen(project, uids, keymap, suggester, place=place, notice=notice)
         for one in THEMES:
             self.register_theme(one)

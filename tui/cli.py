@@ -14,7 +14,7 @@ from annotations.commands.group import headless
 from annotations.commands.opening import annotator_name, json_option, project_option
 from annotations.commands.output import say, say_json, say_table
 from annotations.labels import PRESETS
-from annotations.work import project_choice
+from annotations.work.opening import project_choice
 from tui.options import ReadOptions, label_names
 
 DEMO = Path(__file__).parent / "demo" / "article.txt"

@@ -8,8 +8,8 @@ from annotations.edges import By, Side, Step
 from annotations.edits import accept, label, merge, move_edge, note, reject, set_overlap, split, unsure
 from annotations.entity import Status
 from annotations.marked import Focus, Marked
+from annotations.missed import missed_count
 from annotations.project import ProjectError, Taken
-from annotations.walk import missed_count
 from tui.reading import MARKS_HIDDEN, Reading
 
 

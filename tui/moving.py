@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 
 from annotations.graphemes import grapheme_around
 from annotations.marked import Focus
-from annotations.names import grow, shrink
-from annotations.walk import into, missed, step, stop_at
+from annotations.walk import into, step, stop_at
 from tui.reading import Reading
 
 
@@ -154,6 +153,8 @@ def previous_one(reading: Reading) -> None:
 
 
 def _missed(reading: Reading, direction: int) -> None:
+    from annotations.missed import missed
+
     if reading.hidden:
         reading.say("marks hidden: z")
         return
@@ -187,6 +188,7 @@ def by_character(reading: Reading) -> None:
 def grown(reading: Reading) -> None:
     """Grow the focus through the text objects; on an entity this moves its edges."""
     from annotations.edits import resize
+    from annotations.names import grow
 
     focus = reading.usable_focus()
     if focus is None:
@@ -207,6 +209,7 @@ def grown(reading: Reading) -> None:
 def shrunk(reading: Reading) -> None:
     """Shrink the focus again, or to the next smaller text object."""
     from annotations.edits import resize
+    from annotations.names import shrink
 
     focus = reading.usable_focus()
     if focus is None:

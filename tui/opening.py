@@ -10,7 +10,8 @@ from annotations.marked import Hand
 from annotations.project import Project, ProjectError
 from annotations.store.cache import Cache
 from annotations.suggest.answers import Suggester
-from annotations.work import WorkError, choose_project, open_articles
+from annotations.work.errors import WorkError
+from annotations.work.opening import choose_project, open_articles
 from tui.clock import random_uid, utc_now
 from tui.keymap import Keymap
 from tui.options import ReadOptions

@@ -6,14 +6,16 @@ from ``annotations``, and go to the project through ``do`` alone.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from annotations.article import Article
-from annotations.edits import Edit
 from annotations.entity import Entity, Span, Status
 from annotations.marked import Focus, Hand, Marked
 from annotations.progress import State
 from annotations.project import Project, ProjectError
+
+if TYPE_CHECKING:
+    from annotations.edits import Edit
 
 NOTHING_FOCUSED = "nothing focused: n first suggestion, arrows a word"
 MARKS_HIDDEN = "marks hidden: z"
@@ -117,13 +119,13 @@ class Reading:
             return self.focus
         return None
 
-    def edit(self, make: Callable[[Marked, Hand, Focus], Edit], *, go_on: bool = False) -> None:
+    def edit(self, make: Callable[[Marked, Hand, Focus], "Edit"], *, go_on: bool = False) -> None:
         """Act on the focus with an edit, where there is one to act on."""
         focus = self.usable_focus()
         if focus is not None:
             self.do(make(self.marked, self.hand, focus), go_on=go_on)
 
-    def do(self, edit: Edit, *, go_on: bool = False) -> bool:
+    def do(self, edit: "Edit", *, go_on: bool = False) -> bool:
         """Apply an edit: durable first, then shown. Returns whether something was changed."""
         if edit.change is not None:
             try:
@@ -139,7 +141,7 @@ class Reading:
             self.put_focus(edit.focus, remember=False)
         return edit.change is not None
 
-    def go_on(self, edit: Edit) -> None:
+    def go_on(self, edit: "Edit") -> None:
         """Focus the next of the walk after what was just decided, or stay there and say that none is below."""
         done = edit.focus or self.focus
         found = self.next_of_walk(done, 1)

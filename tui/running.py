@@ -1,6 +1,5 @@
 """Running the reader in a terminal: opens, runs, says in one line where the work is. Errors are plain lines."""
 
-import gc
 import os
 import sys
 
@@ -31,12 +30,12 @@ def run(options: ReadOptions) -> int:
         place=opened.place,
         notice=opened.notice,
         theme=theme(),
+        tune_garbage=True,
     )
     try:
         app.run(mouse=options.mouse)
     finally:
         app.reader.suggesting.stop()
-        gc.enable()
     opened.project.close()
     print(safe(farewell(opened.project)))
     return app.return_code or 0

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from annotations.entity import Proposal, Span, Via
-from annotations.merging import merge_suggestions
 from annotations.project import Project
 from annotations.suggest.answers import Answer, Done, Failed, Found, Suggester
-from annotations.suggest.plan import chunks
 
 
 @dataclass
@@ -35,6 +33,8 @@ class Suggesting:
         progress = self.project.progress(uid)
         if not again and (progress.model or self._imported(uid)):
             return ""
+        from annotations.suggest.plan import chunks
+
         article = self.project.article(uid)
         request = self.suggester.suggest(article, chunks(article, visible), self.post)
         self._under_way[request] = _Request(uid)
@@ -55,6 +55,8 @@ class Suggesting:
         if isinstance(answer, Found):
             self._enter(request, answer.proposals, held)
             return ""
+        from annotations.merging import merge_suggestions
+
         del self._under_way[answer.request]
         if isinstance(answer, Failed):
             return answer.why
@@ -73,6 +75,8 @@ class Suggesting:
             self._enter(_Request(uid), waiting, held)
 
     def _enter(self, request: _Request, proposals: tuple[Proposal, ...] | list[Proposal], held: Span | None) -> None:
+        from annotations.merging import merge_suggestions
+
         marked = self.project.marked(request.uid)
         merged = merge_suggestions(marked, proposals, marked.progress.model, held)
         if merged.change is not None:

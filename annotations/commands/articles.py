@@ -7,7 +7,7 @@ from annotations.commands.output import counted, say, say_json, say_table, warn
 from annotations.entity import Entity, Status
 from annotations.labels import label_set
 from annotations.project import ArticleRow, Project
-from annotations.work import open_articles
+from annotations.work.opening import open_articles
 
 MARKS = {Status.SUGGESTED: "?", Status.UNSURE: "!", Status.ACCEPTED: "✓", Status.REJECTED: "x"}
 

@@ -16,7 +16,8 @@ from annotations.progress import State
 from annotations.project import Project, ProjectError
 from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, Content, Row
 from annotations.store.schema import article_from, entity_from, labels_from, progress_from
-from annotations.work import WorkError, project_choice
+from annotations.work.errors import WorkError
+from annotations.work.opening import project_choice
 
 T = TypeVar("T")
 

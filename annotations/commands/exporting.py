@@ -10,7 +10,8 @@ from annotations.commands.output import counted, say, say_json, say_table, warn
 from annotations.entity import Status, Via
 from annotations.formats.document import Report
 from annotations.formats.registry import FORMATS
-from annotations.work import WorkError, export
+from annotations.work.errors import WorkError
+from annotations.work.exporting import export
 
 E = TypeVar("E", Status, Via)
 _SHOWN = 20

@@ -12,7 +12,7 @@ from annotations.commands.output import warn
 from annotations.labels import LabelError
 from annotations.project import ProjectError
 from annotations.sources.decoding import SourceError
-from annotations.work import WorkError
+from annotations.work.errors import WorkError
 
 FINE, FINDINGS, BAD = 0, 1, 2
 """Exit codes: fine, findings, bad usage or bad input."""

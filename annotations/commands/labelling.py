@@ -5,7 +5,7 @@ import click
 from annotations.commands.opening import json_option, project_option, reading
 from annotations.commands.output import say, say_json, say_table
 from annotations.labels import PRESETS, LabelSet, label_set
-from annotations.work import project_choice
+from annotations.work.opening import project_choice
 
 
 @click.command()

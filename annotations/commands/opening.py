@@ -14,7 +14,8 @@ from annotations.labels import LabelSet
 from annotations.marked import Hand
 from annotations.project import Project
 from annotations.sources.opening import STDIN, name_of
-from annotations.work import WorkError, project_choice
+from annotations.work.errors import WorkError
+from annotations.work.opening import project_choice
 
 F = TypeVar("F", bound=Callable[..., object])
 

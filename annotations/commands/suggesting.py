@@ -14,7 +14,9 @@ from annotations.commands.output import counted, say, say_json, warn
 from annotations.entity import Via
 from annotations.project import Project
 from annotations.safe import safe_line
-from annotations.work import Suggested, WorkError, open_articles, suggest
+from annotations.work.errors import WorkError
+from annotations.work.opening import open_articles
+from annotations.work.suggesting import Suggested, suggest
 
 
 @click.command("suggest")

@@ -7,11 +7,9 @@ from pathlib import Path
 from annotations.article import Article
 from annotations.language import guess
 from annotations.sources.decoding import CUT, GUESSED, SourceError, encoding_of
-from annotations.sources.folder import SUFFIXES, files, skipped_line
 from annotations.sources.html import SUFFIXES as PAGES
 from annotations.sources.html import extract
 from annotations.sources.text import LIMIT, article, contents, read, source_of, within_limit
-from annotations.sources.url import fetch, is_url
 
 STDIN = "-"
 
@@ -32,6 +30,8 @@ def open_source(source: str) -> Opened:
     if source == STDIN:
         return _opened(_stdin())
     if is_url(source):
+        from annotations.sources.url import fetch
+
         return _opened(fetch(source))
     path = Path(source)
     try:
@@ -42,6 +42,11 @@ def open_source(source: str) -> Opened:
     except (OSError, ValueError) as error:
         raise SourceError(f"{source!r} cannot be the name of a file: {error}") from error
     return _opened(_file(path))
+
+
+def is_url(source: str) -> bool:
+    """Whether this is an address to fetch rather than a file."""
+    return source.lower().startswith(("http://", "https://"))
 
 
 def name_of(source: str) -> str:
@@ -66,6 +71,8 @@ def _stdin() -> Article:
 
 
 def _folder(folder: Path) -> Opened:
+    from annotations.sources.folder import SUFFIXES, files, skipped_line
+
     listing = files(folder)
     articles: list[Article] = []
     notices: list[str] = []

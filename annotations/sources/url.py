@@ -15,11 +15,6 @@ _SECONDS = 20
 _KEPT = "%/:=&?~#+!$,;'@()*[]"
 
 
-def is_url(source: str) -> bool:
-    """Whether this is an address to fetch rather than a file."""
-    return source.lower().startswith(("http://", "https://"))
-
-
 def fetch(url: str) -> Article:
     """The article at this address. Raises SourceError when it cannot be fetched in 20 seconds, is no text, or as a file would."""
     asking = {"User-Agent": f"rubricate/{__version__}", "Accept": "text/html, text/*;q=0.9"}

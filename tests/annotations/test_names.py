@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.article import Article
+from annotations.article_tokens import token_at, token_before, tokens_in
 from annotations.names import (
     bridged,
     candidates,
@@ -15,9 +16,6 @@ from annotations.names import (
     grow,
     shrink,
     smart_span,
-    token_at,
-    token_before,
-    tokens_in,
     trimmed,
     whole_tokens,
 )

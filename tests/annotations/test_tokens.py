@@ -82,3 +82,9 @@ def test_a_text_is_found_in_others_by_its_lead(words: str) -> None:
     lead = next(leads(words))[1]
     text = f"before ({words}), after"
     assert (text.index(words), lead) in list(leads(text))
+
+
+@settings(max_examples=200)
+@given(st.text(st.sampled_from("aSsUé.,'’-_ \n19\xad“”No")))
+def test_a_sign_of_another_script_further_on_changes_no_tokens(text: str) -> None:
+    assert list(tokens(text + "\n\n。"))[:-1] == list(tokens(text + "\n\n"))

@@ -12,8 +12,9 @@ from annotations.entity import Entity, Status
 from annotations.index import EntityIndex
 from annotations.labels import PRESETS
 from annotations.marked import Focus, Marked
+from annotations.missed import missed, missed_count
 from annotations.progress import Progress
-from annotations.walk import into, missed, missed_count, place, step, stop_at, to_review
+from annotations.walk import into, place, step, stop_at, to_review
 
 TEXT = "He met, in Rome, Kim’s aide of the Bank of England.\n\n“No!” she said."
 

@@ -13,7 +13,10 @@ from annotations.marked import Focus, Hand
 from annotations.project import Project
 from annotations.suggest.answers import Failed, Found, OnAnswer
 from annotations.suggest.given import GivenSuggester
-from annotations.work import WorkError, choose_project, export, left_out, open_articles, project_choice, suggest
+from annotations.work.errors import WorkError
+from annotations.work.exporting import export, left_out
+from annotations.work.opening import choose_project, open_articles, project_choice
+from annotations.work.suggesting import suggest
 
 TEXT = "Night train\n\nIlse Brandt left Vienna for Trieste on Friday.\n\nSiemens built the train.\n"
 

@@ -37,9 +37,9 @@ def reader() -> list[str]:
 
 
 def surroundings(home: Path) -> dict[str, str | None]:
-    """An environment without the settings of whoever measures."""
-    names = {name: None for name in os.environ if name.startswith(("RUBRICATE_", "TEXTUAL_", "XDG_"))}
-    return {**names, "HOME": str(home), "PYTHONPATH": str(ROOT)}
+    """An environment without the settings of whoever measures, where bytecode is kept as in an installed package."""
+    names = {name: None for name in os.environ if name.startswith(("RUBRICATE_", "TEXTUAL_", "XDG_", "PYTHON"))}
+    return {**names, "HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(home / "bytecode")}
 
 
 def empty_app(home: Path) -> dict[str, float]:

@@ -12,7 +12,8 @@ from textual.widgets import Input, Static
 from annotations.formats.registry import FORMATS
 from annotations.project import Project
 from annotations.safe import safe
-from annotations.work import WorkError, export, left_out
+from annotations.work.errors import WorkError
+from annotations.work.exporting import export, left_out
 from tui.widgets.prompt import Prompt
 
 

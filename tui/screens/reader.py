@@ -3,6 +3,8 @@
 It mediates, and owns no rule: commands stand in ``tui.moving``, ``tui.deciding`` and ``tui.acting``.
 """
 
+from collections.abc import Iterator
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Key, Resize
@@ -14,18 +16,15 @@ from annotations.change import Change
 from annotations.entity import Span
 from annotations.project import Project, ProjectError
 from annotations.suggest.answers import Answer, Suggester
-from tui.acting import ACTS, PENDING
-from tui.deciding import DEEDS, label_by_digit
-from tui.keymap import LABEL_KEYS, Command, Keymap
+from tui.keymap import Keymap
 from tui.marks import Look
-from tui.moving import MOVES
-from tui.paning import PANE_ACTS, say_group
+from tui.performing import perform, second_key
 from tui.reading import Reading
 from tui.rows import footer_row, label_row, status_row, title_row
+from tui.settling import IDLE, PAUSE, rest, settle
 from tui.suggesting import Suggesting
 from tui.widgets.article import ArticleView
 from tui.widgets.entities import EntityPane
-from tui.widgets.prompt import Prompt
 from tui.widgets.row import Row
 
 PANE_FROM = 100
@@ -67,6 +66,7 @@ class ReaderScreen(Screen[None]):
         self.suggesting = Suggesting(project, suggester, self._post)
         self.zoom = 0
         self.search_from = 0
+        self.typed, self.awake = False, True
         self.lit: Span | None = None
         self.pane_active = False
         self.title_line, self.labels = Row("title"), Row("labels")
@@ -103,6 +103,26 @@ class ReaderScreen(Screen[None]):
                 self.reading.say(str(error))
         self.ask()
         self.sync()
+        self._settle(settle(self.garbage))
+
+    def _settle(self, steps: Iterator[None]) -> None:
+        if next(steps, steps) is None:
+            self.set_timer(PAUSE, lambda: self._settle(steps))
+        else:
+            self.set_interval(IDLE, self._rest)
+
+    def _rest(self) -> None:
+        """Once after a while without a key: remember the place, collect garbage."""
+        typed, self.typed = self.typed, False
+        if self.awake and not typed:
+            self.awake = False
+            self.leave()
+            rest(self.garbage)
+
+    @property
+    def garbage(self) -> bool:
+        """Whether garbage is collected when it suits the reader: not where the process is somebody else's."""
+        return getattr(self.app, "tune_garbage", False)
 
     def ask(self, *, again: bool = False) -> None:
         """Ask for suggestions over the article on the screen."""
@@ -196,7 +216,7 @@ class ReaderScreen(Screen[None]):
 
     async def on_key(self, event: Key) -> None:
         """A key is a command, the second half of one, or of the line that is being typed in."""
-        if self.query(Prompt):
+        if self.query("Prompt"):
             await self._prompt_key(event)
             return
         event.stop()
@@ -204,43 +224,21 @@ class ReaderScreen(Screen[None]):
         key = "space" if event.character == " " else event.character if event.is_printable and event.character else event.key
         reading = self.reading
         reading.said = ""
-        if reading.pending:
-            pending, reading.pending = reading.pending, ""
-            if await PENDING[pending](self, key):
-                self.sync()
-                return
+        self.typed = self.awake = True
+        if await second_key(self, key):
+            self.sync()
+            return
         command = self.keymap.command(key)
         if command is None:
             reading.say(f"{key if len(key) > 1 else repr(key)} does nothing here: ? shows the keys")
         else:
-            await self.perform(command)
+            await perform(self, command)
         self.sync()
-
-    async def perform(self, command: Command) -> None:
-        """Do what a command of the table says."""
-        reading = self.reading
-        id = command.id
-        if command.later:
-            reading.say(command.later)
-        elif self.pane_active and self.pane.is_header and (id == "label" or (id.startswith("label-") and id[6:] in LABEL_KEYS)):
-            say_group(self)
-        elif self.pane_active and id in PANE_ACTS:
-            PANE_ACTS[id](self)
-        elif id in ACTS:
-            await ACTS[id](self)
-        elif id in MOVES:
-            MOVES[id](reading)
-        elif id in DEEDS:
-            DEEDS[id](reading)
-            if reading.pending == "":
-                self.view.set_hits(reading.hits, None)
-        elif id.startswith("label-") and id[6:] in LABEL_KEYS:
-            label_by_digit(reading, id[6:])
 
     async def perform_by_id(self, id: str) -> None:
         """Do a command that was chosen by name, and show what it did."""
         self.reading.said = ""
-        await self.perform(self.keymap.by_id(id))
+        await perform(self, self.keymap.by_id(id))
         self.sync()
 
     async def _prompt_key(self, event: Key) -> None:
