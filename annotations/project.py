@@ -204,6 +204,16 @@ class Project:
         held = self._shelf.held(uid)
         held.progress, held.dirty = held.progress.changed(**fields), True
 
+    @property
+    def last(self) -> str:
+        """The uid of the article that was open when this project was left here, empty where that is not known."""
+        return self._cache.last(self.path) if self._cache and self.path else ""
+
+    def leave_at(self, uid: str) -> None:
+        """Remember, for this user, that this article was open. Not in the project: it is nothing about the article."""
+        if self._cache and self.path and self.exists:
+            self._cache.note_last(self.path, uid)
+
     def keep(self, uid: str) -> None:
         """Store an article and all that is known of it now. Raises ProjectError."""
         self._ready()

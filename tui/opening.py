@@ -65,8 +65,7 @@ def open_reader(
         from annotations.suggest.client import WorkerSuggester
 
         suggester = WorkerSuggester(options.model)
-    last = project.setting("last", "")
-    place = uids.index(str(last)) if not options.sources and last in uids else 0
+    place = uids.index(project.last) if not options.sources and project.last in uids else 0
     notice = "; ".join([*project.notices, *notices])
     if not notice and options.model == "none":
         notice = "no model: no suggestions; m goes to untagged names"

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -61,23 +62,36 @@ class Cache:
         if project not in known:
             self._write("projects", sha256, {"paths": [str(path) for path in (*known, project)]})
 
-    def _file(self, kind: str, sha256: str) -> Path:
-        return self._folder / kind / f"{sha256}.json"
+    def last(self, project: Path) -> str:
+        """The uid of the article that was open in a project when it was left, empty where that is not known."""
+        uid = self._read("last", _key(project)).get("article", "")
+        return uid if isinstance(uid, str) else ""
 
-    def _read(self, kind: str, sha256: str) -> dict[str, Any]:
+    def note_last(self, project: Path, uid: str) -> None:
+        """Remember which article was open in a project."""
+        self._write("last", _key(project), {"project": str(project), "article": uid})
+
+    def _file(self, kind: str, name: str) -> Path:
+        return self._folder / kind / f"{name}.json"
+
+    def _read(self, kind: str, name: str) -> dict[str, Any]:
         try:
-            found = json.loads(self._file(kind, sha256).read_bytes())
+            found = json.loads(self._file(kind, name).read_bytes())
         except (OSError, ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 
-    def _write(self, kind: str, sha256: str, row: Mapping[str, object]) -> None:
-        file = self._file(kind, sha256)
+    def _write(self, kind: str, name: str, row: Mapping[str, object]) -> None:
+        file = self._file(kind, name)
         temporary = file.with_suffix(f".{os.getpid()}.tmp")
         with suppress(OSError, TypeError, ValueError):
             file.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_text(json.dumps(row, separators=(",", ":")), "ascii")
             temporary.replace(file)
+
+
+def _key(project: Path) -> str:
+    return sha256(os.fsencode(project)).hexdigest()
 
 
 def default_cache_folder() -> Path:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from tinydb import TinyDB
 
+from annotations.store.cache import Cache
 from tests.tui.scene import N, of, reading, span
+from tui.driver import Session
 
 
 def test_every_edit_is_in_the_file_before_the_next_key(tmp_path: Path) -> None:
@@ -50,3 +52,16 @@ def test_the_file_is_plain_json_with_an_entity_a_line(tmp_path: Path) -> None:
     text = file.read_text("ascii")
     assert set(json.loads(text)) >= {"articles", "annotations", "progress", "history", "_store"}
     assert sum('"status"' in line for line in text.splitlines()) >= N
+
+
+def test_a_project_opens_at_the_article_that_was_left(tmp_path: Path) -> None:
+    file, cache = tmp_path / "p.json", Cache(tmp_path / "cache")
+    sources = [tmp_path / f"{name}.txt" for name in ("one", "two", "three")]
+    for source in sources:
+        source.write_text(f"{source.stem} Ann met Ben.\n", "utf-8")
+    with Session(sources, project=file, cache=cache) as session:
+        for key in ("m", "1", "]", "m", "1", "]", "m", "1", "["):
+            session.press(key)
+    with Session(project=file, cache=cache) as session:
+        assert session.article.text.startswith("two")
+        assert "2 of 3" in session.screen_text()[0]

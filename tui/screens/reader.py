@@ -154,6 +154,7 @@ class ReaderScreen(Screen[None]):
         self.project.remember(self.reading.uid, position=self.view.top_offset)
         try:
             self.project.flush()
+            self.project.leave_at(self.reading.uid)
         except ProjectError as error:
             self.reading.say(str(error))
 
