@@ -60,7 +60,7 @@ def test_a_project_opens_at_the_article_that_was_left(tmp_path: Path) -> None:
     for source in sources:
         source.write_text(f"{source.stem} Ann met Ben.\n", "utf-8")
     with Session(sources, project=file, cache=cache) as session:
-        for key in ("m", "1", "]", "m", "1", "]", "m", "1", "["):
+        for key in ("m", "1", "]", "m", "1", "]", "m", "1", "[", "ctrl+q"):
             session.press(key)
     with Session(project=file, cache=cache) as session:
         assert session.article.text.startswith("two")
