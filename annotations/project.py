@@ -118,6 +118,14 @@ class Project:
         """The articles in the file, in order of adding."""
         return list(self._shelf.rows().values())
 
+    def __contains__(self, uid: str) -> bool:
+        """Whether there is an article of this uid, stored or added."""
+        return uid in self._shelf
+
+    def uids(self) -> list[str]:
+        """The uids of the articles in the file, in order of adding; costs no look at them."""
+        return self._store.content.order
+
     def find(self, source: str) -> list[str]:
         """The uids of the articles, stored or added, that came from this source, in order of adding."""
         added = (held.row() for held in self._shelf.in_memory())
@@ -255,12 +263,47 @@ class Project:
                 for held in dirty:
                     held.dirty = False
 
+    @property
+    def saving(self) -> bool:
+        """Whether a slow disk has yet to confirm what was saved."""
+        return self._store.saving
+
+    def when_saved(self, told: Callable[[], None]) -> None:
+        """Call this, on another thread, when a slow disk has confirmed what was saved, or failed to."""
+        self._store.when_saved(told)
+
+    def rest(self) -> bool:
+        """Use a time when nothing is to do: flush, and write the file anew behind. Whether the file turned out damaged, so
+        that everything must be shown anew. Raises NotSaved."""
+        damaged = self._store.verify(wait=False)
+        if damaged:
+            self._take_anew()
+        else:
+            self.flush()
+            self._store.fold_behind()
+        return damaged
+
+    def follow(self) -> bool:
+        """Take over what the writer of a project that is open for reading only has done since. Whether it was anything; take
+        ``marked`` anew then. Raises NotUnderstood."""
+        changed = self._store.follow()
+        if changed:
+            self._take_anew()
+        return changed
+
+    def save_copy(self, path: Path) -> None:
+        """Write all that was saved to another file, which must not be there yet. Raises NotSaved."""
+        self._store.save_copy(path)
+
     def close(self) -> None:
-        """Flush, and let the lock go. Raises NotSaved when the flush failed; the lock is free even so."""
+        """Flush, wait for the disk, write the file anew with what the journal holds, and let the lock go.
+
+        Raises NotSaved when something could not be saved; the lock is free even so.
+        """
         try:
             self.flush()
         finally:
-            self._store.release()
+            self._store.close()
 
     def watch(self, listener: Callable[[Change], None]) -> None:
         """Call this once after each change that became visible, with the change as applied."""
@@ -290,9 +333,12 @@ class Project:
 
     def _ready(self) -> None:
         if self._store.ready():
-            self._pending, self._steps = self._draft(empty=True), None
-            self._shelf.forget_stored()
-            self._take_in()
+            self._take_anew()
+
+    def _take_anew(self) -> None:
+        self._pending, self._steps = self._draft(empty=True), None
+        self._shelf.forget_stored()
+        self._take_in()
 
     def _draft(self, empty: bool = False) -> Draft:
         """A draft over what is stored and, unless ``empty``, over what is pending."""
@@ -300,6 +346,8 @@ class Project:
 
     def _commit(self, draft: Draft) -> None:
         self._store.commit(draft.rows)
+        if self._store.fold_due:
+            self._store.fold_behind()
         self._pending = self._draft(empty=True)
         for uid, place in draft.places.items():
             held = self._shelf.held(uid)

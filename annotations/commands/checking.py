@@ -15,7 +15,9 @@ from annotations.marked import Marked
 from annotations.progress import State
 from annotations.project import Project, ProjectError
 from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, Content, Row
-from annotations.store.schema import article_from, entity_from, labels_from, progress_from
+from annotations.store.mending import journal_findings, mend_file
+from annotations.store.parsing import parsed
+from annotations.store.schema import PART, article_from, entity_from, labels_from, progress_from
 from annotations.work.errors import WorkError
 from annotations.work.opening import project_choice
 
@@ -54,35 +56,51 @@ def stats(named: str | None, as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("file", required=False, metavar="[FILE]", type=click.Path(path_type=Path))
+@click.option("--mend", is_flag=True, help="Write the file anew from what can be read, after a merge or damage.")
 @project_option
 @json_option
-def check(named: str | None, as_json: bool) -> int:
-    """Look for damage: the file's form and checksum, texts, offsets, duplicates, labels. Exit code 1 when there is any."""
-    path = project_choice(named, ()).path
-    if not path.exists():
-        raise WorkError(f"no project {path} here: give one with -p FILE")
+def check(file: Path | None, mend: bool, named: str | None, as_json: bool) -> int:
+    """Look for damage: checksum, journal, texts, offsets, duplicates, labels. Exit code 1 when there is any.
+
+    With --mend the file is written anew from what can be read of it, both sides of a git merge included, and as it was it
+    is kept beside. As a git merge driver: git merge-file %A %O %B || rubricate check --mend %A
+    """
+    path = file or project_choice(named, ()).path
+    if not path.is_file():
+        raise WorkError(f"no project {path} here: give one as FILE or with -p FILE")
+    done = _mend(path) if mend else []
     findings = list(_findings(path))
     if as_json:
-        say_json({"project": str(path), "sound": not findings, "findings": findings})
-    else:
-        for finding in findings:
-            say(finding)
-        if not findings:
-            say(f"{path} is sound")
+        say_json({"project": str(path), "sound": not findings, "findings": findings, "mended": done})
+        return 1 if findings else 0
+    for line in [*done, *findings]:
+        say(line)
+    if not findings:
+        say(f"{path} is sound")
     return 1 if findings else 0
+
+
+def _mend(path: Path) -> list[str]:
+    """Mend the file where it needs that; what was done, in words."""
+    try:
+        return mend_file(path, hand().by)
+    except ProjectError as error:
+        raise WorkError(str(error)) from error
 
 
 def _findings(path: Path) -> Iterator[str]:
     """One line for each thing wrong. First the file as it stands; where that can be read, what it means with its journal."""
     try:
-        content, sound = Content.parsed(path.read_bytes(), str(path))
+        found = parsed(path.read_bytes(), str(path))
     except ProjectError as error:
         yield str(error)
         return
-    if not sound:
+    if not found.sound:
         yield "checksum: the file was changed by another program, or is damaged"
-    broken = list(_broken_rows(content))
+    broken = list(_broken_rows(found.content))
     yield from broken
+    yield from journal_findings(path, found.sum)
     if broken:
         return
     try:
@@ -91,9 +109,9 @@ def _findings(path: Path) -> Iterator[str]:
         yield str(error)
         return
     try:
-        for row in project.articles():
-            for finding in _within(project.marked(row.uid)):
-                yield f"article {row.uid}: {finding}"
+        for uid in project.uids():
+            for finding in _within(project.marked(uid)):
+                yield f"article {uid}: {finding}"
     finally:
         project.close()
 
@@ -113,6 +131,7 @@ def _broken_rows(content: Content) -> Iterator[str]:
             yield f"table {PROGRESS}, document {number}: a field is damaged, or it belongs to no article"
         elif not 0 <= progress.checked <= lengths[row["article"]]:
             yield f"article {row['article']}: checked to {progress.checked}, outside its text"
+    uids: set[tuple[str, str]] = set()
     for number, row in content.rows(ANNOTATIONS):
         length, entities = lengths.get(str(row.get("article"))), row.get("entities")
         if length is None or not isinstance(entities, list):
@@ -122,7 +141,13 @@ def _broken_rows(content: Content) -> Iterator[str]:
             entity = _read(entity_from, one)
             if entity is None:
                 yield f"article {row['article']}: an entity has a damaged field: {str(one)[:80]}"
-            elif entity.end > length:
+                continue
+            if entity.start // PART != row.get("part"):
+                yield f"article {row['article']}: entity {entity.uid} at {entity.start} stands in part {row.get('part')}"
+            if (row["article"], entity.uid) in uids:
+                yield f"article {row['article']}: entity {entity.uid} is there twice"
+            uids.add((row["article"], entity.uid))
+            if entity.end > length:
                 yield f"article {row['article']}: entity {entity.uid} ends at {entity.end}, its text at {length}"
     for number, row in content.rows(LABELS):
         if _read(labels_from, row) is None:

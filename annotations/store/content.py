@@ -2,18 +2,19 @@
 
 The file is one JSON object in ASCII that plain ``TinyDB(path)`` opens: one document a line, the objects of a list
 inside a document (entities, labels) one a line too, documents in numeric order of their ids. The last line is the
-table ``_store``: the format version, the byte offsets of each article's documents, and the checksum (BLAKE2b, 16 bytes)
-of every byte before the checksum itself. Only a document that changes is encoded again.
+table ``_store``: the format version, where each table stands (``[start, end]``), the documents of each article in order
+of adding (``[start, length, id]``, in bytes), and the checksum (BLAKE2b, 16 bytes) of every byte before the checksum
+itself. Only a document that changes is encoded again.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from hashlib import blake2b
-from itertools import pairwise
-from typing import Any, NoReturn
+from typing import Any
 
-from annotations.store.errors import NotSaved, NotUnderstood
+from annotations.store.errors import NotSaved
 
 Row = dict[str, Any]
 """One document: a JSON object."""
@@ -21,31 +22,53 @@ Rows = Mapping[str, Mapping[int, Row | None]]
 """Documents to store by table and id; None takes one out."""
 Encoded = Mapping[str, Mapping[str, bytes | None]]
 """The same, as bytes, by table and id in decimal digits."""
+Range = tuple[int, int]
+"""Where something stands in a file: first byte and length."""
+Documents = dict[str, bytes | Range]
+"""The documents of one table, by id: their bytes, or where they stand."""
+Read = Callable[[int, int], bytes]
+"""Gives so many bytes from a place of the file on."""
 
-FORMAT = 1
+FORMAT = 2
 ARTICLES, PROGRESS, ANNOTATIONS = "articles", "progress", "annotations"
 LABELS, MEMORY, RULES, HISTORY, SETTINGS = "labels", "memory", "rules", "history", "settings"
 TABLES = (ARTICLES, PROGRESS, ANNOTATIONS, LABELS, MEMORY, RULES, HISTORY, SETTINGS)
-_STORE = "_store"
-_OF_ARTICLES = {ARTICLES: "uid", PROGRESS: "article", ANNOTATIONS: "article"}
+STORE = "_store"
+OF_ARTICLES = {ARTICLES: "uid", PROGRESS: "article", ANNOTATIONS: "article"}
+SUM_LENGTH = len('"}}}\n') + 32
 
 _dumps = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 _OWNER = re.compile(rb'\{"(?:uid|article)":"([0-9A-Za-z]+)"')
-_SUM = re.compile(rb'"sum":"([0-9a-f]{32})"\}\}\}\n')
-_SUM_LENGTH = len('"}}}\n') + 32
-_CUT = re.compile(rb'\n(?=["}])')
+_TURN = re.compile(rb'\{"uid":"[^"\\]*","place":(\d{1,15})')
+_CUT = re.compile(rb'\n(?=")')
+_CHUNK = 1 << 20
 
 
 class Content:
-    """The documents of one project, by table. Document ids are integers outside, decimal digits in the file."""
+    """The documents of one project, by table. Document ids are integers outside, decimal digits in the file.
 
-    def __init__(self) -> None:
-        self._tables: dict[str, dict[str, bytes]] = {name: {} for name in TABLES}
-        self._unknown: Row = {}
+    What was read from a file may stand there still: ``read`` gives it when it is asked for.
+    """
+
+    def __init__(self, read: Read | None = None) -> None:
+        self._tables: dict[str, Documents] = {name: {} for name in TABLES}
+        self._unread: dict[str, Range] = {}
+        self._read: Read = read or _nothing
+        self._order: dict[str, int] = {}
+        self.unknown: Row = {}
 
     def encoded(self, table: str, number: int) -> bytes | None:
         """A document as it stands in the file."""
-        return self._tables.get(table, {}).get(str(number))
+        return self.document(table, str(number))
+
+    def document(self, table: str, key: str) -> bytes | None:
+        """A document as it stands in the file, by its id as written."""
+        found = self._table(table).get(key)
+        return found if found is None else self._bytes(found)
+
+    def keys(self, table: str) -> Iterator[str]:
+        """The ids of a table's documents as written."""
+        return iter(self._table(table))
 
     def row(self, table: str, number: int) -> Row | None:
         """A document, decoded anew at each call, or None."""
@@ -54,128 +77,138 @@ class Content:
 
     def numbers(self, table: str) -> Iterator[int]:
         """The ids of a table's documents."""
-        return map(int, self._tables.get(table, {}))
+        return map(int, self._table(table))
 
     def rows(self, table: str) -> Iterator[tuple[int, Row]]:
         """All documents of a table with their ids."""
-        for key, found in self._tables.get(table, {}).items():
-            yield int(key), json.loads(found)
+        for key, found in self._table(table).items():
+            yield int(key), json.loads(self._bytes(found))
+
+    def documents(self, table: str) -> Iterator[tuple[str, bytes]]:
+        """All documents of a table as they stand in the file, with their ids as written."""
+        for key, found in self._table(table).items():
+            yield key, self._bytes(found)
+
+    @property
+    def names(self) -> list[str]:
+        """The tables there are, the unknown ones of others among them."""
+        return list(dict.fromkeys([*self._tables, *self._unread]))
+
+    @property
+    def order(self) -> list[str]:
+        """The uids of the articles, in order of adding."""
+        return sorted(self._order, key=lambda uid: (self._order[uid], uid))
 
     def put(self, encoded: Encoded) -> Encoded:
         """Store these documents; what comes back puts everything as it was."""
         before: dict[str, dict[str, bytes | None]] = {}
         for name, documents in encoded.items():
-            table = self._tables.setdefault(name, {})
-            before[name] = {key: table.get(key) for key in documents}
+            table = self._table(name, make=True)
+            before[name] = {key: None if (was := table.get(key)) is None else self._bytes(was) for key in documents}
             for key, document in documents.items():
                 if document is None:
                     table.pop(key, None)
                 else:
                     table[key] = document
+                if name == ARTICLES:
+                    self._order_anew(before[name][key], document)
         return before
 
-    def differs(self, encoded: Encoded) -> bool:
-        """Whether putting these documents would change anything."""
-        return any(
-            self._tables.get(name, {}).get(key) != document
-            for name, documents in encoded.items()
-            for key, document in documents.items()
-        )
+    def _order_anew(self, before: bytes | None, after: bytes | None) -> None:
+        was, now = (owner(ARTICLES, document) if document is not None else None for document in (before, after))
+        if was is not None and was != now:
+            self._order.pop(was, None)
+        if after is not None and now is not None:
+            self._order.setdefault(now, _turn(after))
 
-    def decoded(self) -> dict[str, dict[str, Any]]:
-        """All of it, as TinyDB's storages give it."""
-        return {name: {key: json.loads(found) for key, found in table.items()} for name, table in self._tables.items()}
+    def take_order(self, uids: list[str]) -> None:
+        """Say in which order the articles were added."""
+        self._order = {uid: turn for turn, uid in enumerate(uids)}
+
+    def take(self, table: str, documents: Documents) -> None:
+        """Take the documents of a table as they were read."""
+        self._tables[table] = documents
+
+    def leave(self, table: str, place: Range) -> None:
+        """Read this table where it stands in the file when it is first asked for."""
+        self._unread[table] = place
+
+    def differing(self, encoded: Encoded) -> dict[str, dict[str, bytes | None]]:
+        """Those of the documents that are not as they are here."""
+        found = {
+            name: {key: document for key, document in documents.items() if self.document(name, key) != document}
+            for name, documents in encoded.items()
+        }
+        return {name: documents for name, documents in found.items() if documents}
+
+    def decoded(self, table: str) -> dict[str, Any]:
+        """All of a table, as TinyDB's storages give it."""
+        return {key: json.loads(self._bytes(found)) for key, found in self._table(table).items()}
+
+    def frozen(self) -> "Content":
+        """A copy that later changes leave as it is; it costs no document."""
+        other = copy(self)
+        other._tables = {name: dict(table) for name, table in self._tables.items()}
+        other._unread, other._order = dict(self._unread), dict(self._order)
+        return other
+
+    def chunks(self) -> Iterator[bytes]:
+        """The whole file, in pieces of about a mebibyte; the checksum is in the last one."""
+        digest = blake2b(digest_size=16)
+        pieces: list[bytes] = []
+        waiting = 0
+        for piece in self._pieces():
+            pieces.append(piece)
+            waiting += len(piece)
+            if waiting >= _CHUNK:
+                chunk = b"".join(pieces)
+                digest.update(chunk)
+                yield chunk
+                pieces, waiting = [], 0
+        body = b"".join(pieces)
+        digest.update(body)
+        yield b"".join((body, digest.hexdigest().encode("ascii"), b'"}}}\n'))
 
     def to_bytes(self) -> bytes:
         """The whole file."""
-        pieces = [b"{\n"]
-        place = len(pieces[0])
-        offsets: dict[str, list[tuple[int, int]]] = {}
-        for name, table in self._tables.items():
+        return b"".join(self.chunks())
+
+    def _pieces(self) -> Iterator[bytes]:
+        yield b"{\n"
+        place = 2
+        offsets: dict[str, list[tuple[int, int, int]]] = {uid: [] for uid in self.order}
+        tables: dict[str, Range] = {}
+        for name in self.names:
+            table = self._table(name)
             head = f"{_dumps(name)}: {{".encode("ascii")
-            pieces.append(head)
+            yield head
             place += len(head)
-            ours, between = name in _OF_ARTICLES, b"\n"
-            for key in sorted(table, key=int) if name in TABLES else table:
-                document = table[key]
+            first = place
+            ours, between = name in OF_ARTICLES, b"\n"
+            for key in sorted(table, key=int) if name in TABLES else list(table):
+                document = self._bytes(table[key])
                 start = f"{_dumps(key)}: ".encode("ascii")
-                pieces += (between, start, document)
+                yield b"".join((between, start, document))
                 place += len(between) + len(start)
                 if ours:
-                    offsets.setdefault(_owner(name, document), []).append((place, len(document)))
+                    offsets.setdefault(owner(name, document), []).append((place, len(document), int(key)))
                 place += len(document)
                 between = b",\n"
-            pieces.append(b"\n},\n")
+            tables[name] = (first, place - first)
+            yield b"\n},\n"
             place += 4
-        last = {**self._unknown, "format": FORMAT, "offsets": offsets}
-        pieces.append(f'"{_STORE}": {{"1": {_dumps(last)[:-1]},"sum":"'.encode("ascii"))
-        body = b"".join(pieces)
-        return b"".join((body, _checksum(body), b'"}}}\n'))
+        last = {**self.unknown, "format": FORMAT, "tables": tables, "offsets": offsets}
+        yield f'"{STORE}": {{"1": {_dumps(last)[:-1]},"sum":"'.encode("ascii")
 
-    @classmethod
-    def parsed(cls, data: bytes, name: str) -> tuple["Content", bool]:
-        """The content of a file's bytes, and whether the checksum holds. ``name`` is for the words of the error.
+    def _table(self, name: str, make: bool = False) -> Documents:
+        if (place := self._unread.pop(name, None)) is not None:
+            self._tables[name] = _cut(self._read(*place))
+        if make:
+            return self._tables.setdefault(name, {})
+        return self._tables.get(name, {})
 
-        Raises NotUnderstood for what is not a project of this format.
-        """
-        sound = _is_sound(data)
-        content = cls()
-        if sound and data.isascii() and content._take_lines(data):
-            return content, True
-        content = cls()
-        content._take_all(_json(data, name), name)
-        return content, sound
-
-    def _take_lines(self, data: bytes) -> bool:
-        """Cut the bytes into documents without decoding them, which the checksum allows: they are as we wrote them."""
-        cuts = [match.start() for match in _CUT.finditer(data)]
-        if not cuts or data[: cuts[0]] != b"{":
-            return False
-        table: dict[str, bytes] | None = None
-        for start, end in pairwise(cuts):
-            line = data[start + 1 : end]
-            if line == b"},":
-                table = None
-            elif table is None and line.endswith(b'": {') and b"\\" not in line:
-                name = line[1:-4].decode("ascii")
-                if name == _STORE or self._tables.get(name):
-                    return False
-                table = self._tables[name] = {}
-            else:
-                key, colon, document = line[1:].partition(b'": ')
-                if table is None or not colon or b"\\" in key or key.decode("ascii") in table:
-                    return False
-                table[key.decode("ascii")] = document.removesuffix(b",")
-        try:
-            last = json.loads(b"{" + data[cuts[-1] + 1 :])
-        except ValueError:
-            return False
-        return table is None and list(last) == [_STORE] and self._take_store(last[_STORE]) == FORMAT
-
-    def _take_all(self, tables: object, name: str) -> None:
-        """Take what was decoded, which need not be as we would write it."""
-        known = self._take_store(tables.get(_STORE)) if isinstance(tables, dict) else None
-        if known is None or not isinstance(tables, dict):
-            raise NotUnderstood(f"{name} is not a Rubricate project. It was left as it is; give another file with -p.")
-        if known > FORMAT:
-            raise NotUnderstood(
-                f"{name} was written by a newer Rubricate (format {known}; this one knows {FORMAT}). Update Rubricate to open it."
-            )
-        for table_name, table in tables.items():
-            if table_name == _STORE:
-                continue
-            if not isinstance(table, dict) or (table_name in TABLES and not all(map(_is_document, table.items()))):
-                raise NotUnderstood(f"{name}: its table {table_name!r} is damaged. It was left as it is; restore a copy of it.")
-            self._tables[table_name] = {key: encode(document) for key, document in table.items()}
-
-    def _take_store(self, table: object) -> int | None:
-        """Keep what is unknown in the last line; its format version, or None when it is not such a line."""
-        row = table.get("1") if isinstance(table, dict) else None
-        version = row.get("format") if isinstance(row, dict) else None
-        if not isinstance(row, dict) or not isinstance(version, int) or isinstance(version, bool) or version < 1:
-            return None
-        self._unknown = {key: value for key, value in row.items() if key not in ("format", "offsets", "sum")}
-        return version
+    def _bytes(self, found: bytes | Range) -> bytes:
+        return found if isinstance(found, bytes) else self._read(*found)
 
 
 def encode(document: object) -> bytes:
@@ -204,9 +237,22 @@ def head(document: bytes, field: str) -> Row:
     return found
 
 
-def digest(data: bytes) -> bytes:
+def digest(data: bytes | memoryview) -> bytes:
     """What tells whether two versions of a file are the same."""
     return blake2b(data, digest_size=16).digest()
+
+
+def owner(table: str, document: bytes) -> str:
+    """The uid of the article that a document of a table belongs to."""
+    if found := _OWNER.match(document):
+        return found[1].decode("ascii")
+    return str(json.loads(document).get(OF_ARTICLES[table], ""))
+
+
+def _turn(document: bytes) -> int:
+    """The turn of adding of an article, by its document."""
+    found = _TURN.match(document)
+    return int(found[1]) if found else 0
 
 
 def _value(value: object) -> str:
@@ -215,51 +261,20 @@ def _value(value: object) -> str:
     return _dumps(value)
 
 
-def _owner(table: str, document: bytes) -> str:
-    """The uid of the article that a document belongs to."""
-    if found := _OWNER.match(document):
-        return found[1].decode("ascii")
-    return str(json.loads(document).get(_OF_ARTICLES[table], ""))
+def _cut(data: bytes) -> Documents:
+    """The documents of a table as it stands in a file that was written here, without decoding them. Raises ValueError."""
+    documents: Documents = {}
+    starts = [match.end() for match in _CUT.finditer(data)]
+    if not starts:
+        return documents
+    for start, end in zip(starts, [*starts[1:], len(data) + 1], strict=True):
+        key, colon, document = data[start : end - 1].partition(b": ")
+        name = json.loads(key)
+        if not colon or name in documents:
+            raise ValueError(f"two documents {name}")
+        documents[name] = document.removesuffix(b",")
+    return documents
 
 
-def _checksum(body: bytes) -> bytes:
-    return digest(body).hex().encode("ascii")
-
-
-def _is_sound(data: bytes) -> bool:
-    found = _SUM.fullmatch(data, max(0, len(data) - _SUM_LENGTH - len('"sum":"')))
-    return found is not None and found[1] == _checksum(data[:-_SUM_LENGTH])
-
-
-def _is_document(item: tuple[str, object]) -> bool:
-    key, document = item
-    return key.isascii() and key.isdigit() and len(key) < 20 and str(int(key)) == key and isinstance(document, dict)
-
-
-def _json(data: bytes, name: str) -> object:
-    """The value of a file's JSON. Raises NotUnderstood for anything else, duplicate keys among them."""
-    left = "It was left as it is; give another file with -p, or restore a copy of it."
-    if not data.strip():
-        raise NotUnderstood(f"{name} is empty, so it is no Rubricate project. {left}")
-    try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
-    except _Duplicate as error:
-        raise NotUnderstood(f"{name} is damaged: it has {error} twice, and only one can be right. {left}") from error
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood(f"{name} is not a Rubricate project, or only part of one. {left}") from error
-
-
-class _Duplicate(ValueError):
-    """Two of the same key in one JSON object."""
-
-
-def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Duplicate(repr(next(key for key in keys if keys.count(key) > 1))[:60])
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+def _nothing(start: int, length: int) -> bytes:
+    raise ValueError(f"no file to read {length} bytes from {start} from")

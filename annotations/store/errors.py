@@ -19,3 +19,11 @@ class NotUnderstood(ProjectError):
 
 class NotSaved(ProjectError):
     """A change could not be made durable. Neither the file nor what is in memory has changed."""
+
+
+class Damaged(NotUnderstood):
+    """The file is a project of ours that is broken: what of it can be read can be salvaged."""
+
+
+class Stopped(NotSaved):
+    """The disk failed in a way that leaves open what is on it; no more can be saved here, and none is tried."""

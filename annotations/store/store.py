@@ -1,23 +1,25 @@
 """Store: the documents of one project, in memory alone or in a file with its lock. ``commit`` is the one way in."""
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from annotations.store import disk
-from annotations.store.content import Content, Rows, encode_rows
-from annotations.store.errors import ReadOnly
+from annotations.store.content import Content, Encoded, Rows, encode_rows
+from annotations.store.errors import NotSaved, ReadOnly
 from annotations.store.lock import WriterLock
 
 if TYPE_CHECKING:
-    from annotations.store.tinyfile import TinyFile
+    from annotations.store.file import ProjectFile
 
 
 class Store:
     """Opens the file of a project, if there is one, without a lock; a file that does not exist is made by the first commit.
 
-    Without a path it lives in memory. ``notices`` are lines for the reader; ``sound`` says whether the file's checksum
-    held. Raises NotUnderstood for a file that is no project of ours.
+    Without a path it lives in memory. ``notices`` are lines for the reader. Raises NotUnderstood for a file that is no
+    project of ours.
     """
 
     def __init__(self, path: Path | None, who: str, read_only: bool = False) -> None:
@@ -27,12 +29,14 @@ class Store:
         self._read_only = read_only
         self._lock = WriterLock(self.path, who) if self.path else None
         self._memory = Content()
-        self._file: TinyFile | None = None
+        self._file: ProjectFile | None = None
+        self._unsound = False
+        self._behind: Thread | None = None
+        self._told: Callable[[], None] | None = None
         if self.path is None:
             return
         if os.path.exists(self.path):
-            self._file = self._tiny_file(self.path)
-            self._say_unsound()
+            self._open(self.path)
         if not self.read_only and not disk.writable(self.path):
             self._read_only = True
             self.notices.append(f"{self.path} cannot be written: reading only. Give another file with -p to keep decisions.")
@@ -48,57 +52,153 @@ class Store:
 
     @property
     def sound(self) -> bool:
-        return self._file is None or self._file.sound
+        """Whether the file is as it was written, as far as is known without waiting; ``verify`` waits."""
+        return not self._unsound
 
     @property
     def read_only(self) -> bool:
-        return self._read_only or not self.sound
+        return self._read_only or self._unsound
+
+    @property
+    def saving(self) -> bool:
+        """Whether something is written that a slow disk has not confirmed yet."""
+        return self._file is not None and self._file.syncing.waiting
+
+    def when_saved(self, told: Callable[[], None]) -> None:
+        """Call this, on another thread, when a slow disk has confirmed what was written, or failed to."""
+        self._told = told
+        if self._file is not None:
+            self._file.syncing.told = told
+
+    def verify(self, wait: bool = True) -> bool:
+        """See whether the file is as it was written, unless that would take waiting and ``wait`` is False.
+
+        Whether it turned out damaged just now: what can be read of it is then in ``content``, for reading only.
+        """
+        if self._file is None or self._unsound or not (wait or self._file.verified):
+            return False
+        if self._file.sound:
+            return False
+        self._unsound = True
+        lost = self._file.lost
+        if lost:
+            some = f"{len(lost)} pieces of it are lost" if len(lost) > 1 else f"a piece of it is lost ({lost[0]})"
+            self.notices.append(
+                f"{self.name} is damaged: {some}, the rest is shown, for reading only. rubricate check --mend {self.name}"
+            )
+        else:
+            self.notices.append(
+                f"{self.name} was changed by another program, its checksum is wrong: reading only. "
+                f"rubricate check --mend {self.name}"
+            )
+        return True
 
     def ready(self) -> bool:
         """See that a commit may be made: take the lock, and read the file again where it changed before that.
 
-        Whether it was read again. Raises ReadOnly, Locked naming the holder, NotUnderstood.
+        Whether it was read again. Raises ReadOnly, Locked naming the holder, NotUnderstood, NotSaved.
         """
         self._refuse_read_only()
         if self._lock is None or self._lock.held:
             return False
         if notice := self._lock.take():
             self.notices.append(notice)
-        if self._file is None or disk.identity(self._file.path) is None or not self._file.changed_by_others():
+        again = False
+        if self._file is not None and disk.identity(self._file.path) is not None and self._file.changed_by_others():
+            self._file.reload()
+            self.notices.append(f"{self.name} has changed since it was read; it was read again.")
+            again = True
+        again |= self.verify()
+        self._refuse_read_only()
+        if self._file is not None:
+            self._file.prepare()
+        return again
+
+    def follow(self) -> bool:
+        """Read the file again where a writer elsewhere has changed it. Whether it was. Raises NotUnderstood."""
+        file = self._file
+        if self.path is None or (self._lock and self._lock.held):
             return False
-        self._file.reload()
-        self.notices.append(f"{self.name} has changed since it was read; it was read again.")
-        self._say_unsound()
+        if file is None:
+            if os.path.exists(self.path):
+                self._open(self.path)
+            return self._file is not None
+        if disk.identity(file.path) is None or not file.changed_by_others():
+            return False
+        file.reload()
+        self._unsound = False
+        self.verify()
         return True
 
     def commit(self, rows: Rows) -> None:
-        """Store these documents, all or none; durable when it returns. Call ``ready`` first.
+        """Store these documents, all or none; durable when it returns, but for what is ``saving``. Call ``ready`` first.
 
-        Raises ReadOnly, and NotSaved with nothing changed.
+        Raises ReadOnly, NotSaved with nothing changed, and Stopped where what is on the disk is unknown.
         """
+        self.commit_encoded(encode_rows(rows))
+
+    def commit_encoded(self, encoded: Encoded) -> None:
+        """The same, of documents as they stand in the file."""
         self._refuse_read_only()
         if self.path is None:
-            self._memory.put(encode_rows(rows))
+            self._memory.put(encoded)
             return
         if self._file is None:
-            self._file = self._tiny_file(self.path, self._memory)
-        self._file.commit(rows)
+            self._file = self._project_file(self.path)
+            self._file.prepare()
+        self._file.commit(encoded)
 
-    def release(self) -> None:
-        """Let the lock go."""
-        if self._lock:
-            self._lock.release()
+    @property
+    def fold_due(self) -> bool:
+        """Whether the journal is so long that it should be folded without waiting for a rest."""
+        return self._file is not None and self._file.fold_due
 
-    def _tiny_file(self, path: Path, content: Content | None = None) -> "TinyFile":
-        from annotations.store.tinyfile import TinyFile
+    def folding(self) -> Iterator[str]:
+        """The steps of writing the file anew with all that the journal holds; commits may come between, from any thread."""
+        if self._file is not None and self._lock is not None and self._lock.held:
+            yield from self._file.folding()
 
-        return TinyFile(path, content, self.notices)
+    def fold_behind(self) -> None:
+        """Fold on a thread of its own, unless one is under way."""
+        if self._behind is not None and self._behind.is_alive():
+            return
+        steps = self.folding()
+        if next(steps, None) is not None:  # what must not run beside a commit is done with the first step
+            self._behind = Thread(target=lambda: list(steps), daemon=True)
+            self._behind.start()
 
-    def _say_unsound(self) -> None:
-        if not self.sound:
-            self.notices.append(
-                f"{self.name} was changed by another program, its checksum is wrong: reading only. rubricate check {self.name}"
-            )
+    def save_copy(self, path: Path) -> None:
+        """Write all that was acknowledged to another file, that must not be there yet. Raises NotSaved."""
+        if self._file is None:
+            raise NotSaved("Nothing is saved yet, so there is nothing to copy.")
+        try:
+            self._file.save_copy(path)
+        except FileExistsError as error:
+            raise NotSaved(f"{path} is there already: give another name.") from error
+        except OSError as error:
+            raise NotSaved(f"{path} could not be written ({disk.why(error)}): give a place on another disk.") from error
+
+    def close(self) -> None:
+        """Wait for the disk, write the file anew with what the journal holds, let the lock go. Raises Stopped."""
+        try:
+            if self._behind is not None:
+                self._behind.join()
+            if self._file is not None and self._lock is not None and self._lock.held:
+                self._file.close()
+        finally:
+            if self._lock:
+                self._lock.release()
+
+    def _open(self, path: Path) -> None:
+        self._file = self._project_file(path)
+        self.verify(wait=False)
+
+    def _project_file(self, path: Path) -> "ProjectFile":
+        from annotations.store.file import ProjectFile
+
+        file = ProjectFile(path, self.notices)
+        file.syncing.told = self._told
+        return file
 
     def _refuse_read_only(self) -> None:
         if self.read_only:

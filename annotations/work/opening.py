@@ -60,7 +60,7 @@ def open_articles(project: Project, sources: Sequence[str], *, keep: bool = Fals
     there is nothing to read, ProjectError when it cannot be written.
     """
     if not sources:
-        uids = [row.uid for row in project.articles()]
+        uids = project.uids()
         if not uids:
             raise WorkError("nothing to read yet: give a file, a folder, a URL or - (rubricate demo shows how it works)")
         return uids, []
@@ -84,7 +84,7 @@ def open_articles(project: Project, sources: Sequence[str], *, keep: bool = Fals
             else:
                 found[project.add(article)] = None
     if keep:
-        there = {row.uid for row in project.articles()}
+        there = set(project.uids())
         for uid in found:
             if uid not in there:
                 project.keep(uid)
@@ -93,5 +93,6 @@ def open_articles(project: Project, sources: Sequence[str], *, keep: bool = Fals
 
 def _changed(project: Project, article: Article) -> list[str]:
     """The stored articles of a source that holds another text now; none where it has not changed or is new."""
-    stored = [uid for source in article.sources for uid in project.find(source)]
-    return [] if article.uid in stored else stored
+    if article.uid in project:
+        return []
+    return [uid for source in article.sources for uid in project.find(source)]

@@ -1,0 +1,371 @@
+"""ProjectFile: one project file and its journal. A commit costs what it changes, whatever the size of the file.
+
+A commit is appended to the journal and synced; only then it is in ``content``. A fold writes the file anew with all that the
+journal holds while commits go on, and then lets the journal go. The order of its steps makes each crash recognisable: the
+new file is written and synced beside the old one; the journal announces it by its checksum, synced; it takes the old one's
+place; a journal with what came in meanwhile, synced, takes the journal's place. After SQLite's and etcd's logs.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import RLock
+
+from annotations.store import disk
+from annotations.store.content import FORMAT, SUM_LENGTH, Content, Encoded
+from annotations.store.errors import NotSaved, Stopped
+from annotations.store.journal import Journal, Journalled, journal_of, not_saved, parse, stopped
+from annotations.store.parsing import claimed_sum, is_sound
+from annotations.store.snapshot import Snapshot
+from annotations.store.syncing import Syncing
+
+FOLD_FROM = 16 << 20
+"""Bytes of a journal from which it is folded without waiting for a rest."""
+_TRIES = 8
+
+
+class ProjectFile:
+    """``content`` is what file and journal hold together; ``sound`` whether the file is as it was written; ``notices`` get
+    lines for the reader. Where there is no file yet, the first commit makes it.
+
+    Reads only, until ``prepare`` is called by who has the lock. Raises NotUnderstood for a file that is no project of ours.
+    """
+
+    def __init__(self, path: Path, notices: list[str]) -> None:
+        self.path = path = Path(os.path.realpath(path))
+        self.name = path.name
+        self.notices = notices
+        self.content = Content()
+        self.syncing = Syncing()
+        self._journal_path = journal_of(path)
+        self._mutex = RLock()
+        self._snapshot: Snapshot | None = None
+        self._known: disk.Identity | None = None
+        self._sum = ""
+        self._journalled: Journalled | None = None
+        self._journal_known: disk.Identity | None = None
+        self._orphaned = False
+        self._journal: Journal | None = None
+        self._stopped: Stopped | None = None
+        self._folding = False
+        self._fold_failed_at = 0
+        self._own = False
+        if disk.identity(path) is not None:
+            self.reload()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there was a file when last looked."""
+        return self._known is not None
+
+    @property
+    def sound(self) -> bool:
+        """Whether the file is as it was written; waits until that is known, and takes what can be read where it is not."""
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.sound:
+            return True
+        if self.content is snapshot.content:
+            snapshot.take_damaged()
+            self._replay(snapshot)
+        return False
+
+    @property
+    def verified(self) -> bool:
+        """Whether ``sound`` can be asked without waiting."""
+        return self._snapshot is None or self._snapshot.verified
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What of a damaged file could not be read, in words."""
+        return self._snapshot.lost if self._snapshot else ()
+
+    @property
+    def journal_size(self) -> int:
+        """Bytes in the journal that is being written."""
+        return self._journal.size if self._journal else 0
+
+    @property
+    def fold_due(self) -> bool:
+        """Whether the journal is so long that it should be folded without waiting for a rest."""
+        return self.journal_size - self._fold_failed_at > FOLD_FROM and not self._folding
+
+    def reload(self) -> None:
+        """Read file and journal again, as they belong together. Raises NotUnderstood, and keeps what it had."""
+        for _ in range(_TRIES):
+            snapshot = Snapshot(self.path)
+            data, known = self._journal_bytes()
+            journalled = parse(data) if data else None
+            orphaned = bool(data) and (journalled is None or journalled.after(snapshot.sum) is None)
+            # A writer may have folded between the two looks: then they belong together at the next one.
+            if not orphaned or disk.identity(self.path) == snapshot.known:
+                break
+        self._snapshot, self._known, self._sum = snapshot, snapshot.known, snapshot.sum
+        self._journalled, self._journal_known, self._orphaned = journalled, known, orphaned
+        self._replay(snapshot)
+
+    def changed_by_others(self) -> bool:
+        """Whether file or journal are others than those last read or written here. Raises OSError."""
+        if self._journal is None and disk.identity(self._journal_path) != self._journal_known:
+            return True
+        if self._journal is not None and not self._journal.is_ours():
+            return True
+        now = disk.identity(self.path)
+        if now == self._known:
+            return False
+        if now is None or self._known is None:
+            return True
+        data, now = disk.read(self.path)
+        if claimed_sum(data) != self._sum or not is_sound(data):
+            return True
+        self._known = now  # touched or copied back, but the same bytes
+        return False
+
+    def prepare(self) -> None:
+        """Make ready to write, the lock being held: say what was recovered, set aside what does not belong here.
+
+        Raises NotSaved when that could not be done; nothing is lost then.
+        """
+        try:
+            disk.temporary_of(self.path).unlink(missing_ok=True)
+            disk.temporary_of(self._journal_path).unlink(missing_ok=True)
+            if self._orphaned or (self._snapshot is None and self._journal_known is not None):
+                self._set_aside()
+            elif self._journalled is not None:
+                self._take_over(self._journalled)
+            if self._snapshot is not None and self._snapshot.format < FORMAT:
+                self._migrate(self._snapshot.format)
+        except OSError as error:
+            raise not_saved(self.name, error) from error
+
+    def commit(self, encoded: Encoded) -> None:
+        """Make these documents durable, all or none; only when they are on disk and synced they are in ``content``.
+
+        On a slow disk they are written, but ``syncing.waiting`` for a while. Raises NotSaved with nothing changed, and
+        Stopped, from then on always, where what is on the disk is unknown.
+        """
+        with self._mutex:
+            self._refuse_stopped()
+            encoded = self.content.differing(encoded)
+            if self.exists and not encoded:
+                return
+            try:
+                if self._look_underneath():
+                    self._append(encoded)
+                else:
+                    self._make(encoded)
+                    return
+            except (Stopped, disk.Unsynced) as error:
+                raise self._stop(error) from error
+            except OSError as error:
+                raise not_saved(self.name, error) from error
+            self.content.put(encoded)
+            self._own = True
+
+    def folding(self) -> Iterator[str]:
+        """The steps of a fold, one a call of ``next``; commits may come between. Does nothing without a journal.
+
+        A step that fails ends the fold and leaves a notice; what was saved is safe in the journal.
+        """
+        with self._mutex:
+            if self._journal is None or self._folding or self._stopped:
+                return
+            self._folding = True
+            journal, frozen, upto = self._journal, self.content.frozen(), self._journal.last
+            journal.carry()
+        temporary = disk.temporary_of(self.path)
+        try:
+            yield "begun"
+            total = ""
+
+            def chunks() -> Iterator[bytes]:
+                nonlocal total
+                for chunk in frozen.chunks():
+                    total = chunk[-SUM_LENGTH : -SUM_LENGTH + 32].decode("ascii")
+                    yield chunk
+
+            written = disk.write_new(self.path, temporary, chunks())
+            yield "written"
+            with self._mutex:
+                self._refuse_changed()
+                journal.announce(total, upto)
+                journal.sync()
+            yield "announced"
+            with self._mutex:
+                self._refuse_changed()
+                try:
+                    disk.rename(temporary, self.path)
+                except disk.Unsynced:
+                    self._known, self._sum = written, total
+                    raise
+                self._known, self._sum = written, total
+            yield "replaced"
+            with self._mutex:
+                self.syncing.settle()
+                self._carry_over(journal, total)
+            yield "done"
+        except Stopped as error:
+            self._stop(error)
+        except (OSError, NotSaved) as error:
+            self._fold_failed_at = journal.size
+            why = disk.why(error) if isinstance(error, OSError) else str(error)
+            self.notices.append(f"{self.name} could not be written anew ({why}). All is saved in {self._journal_path.name}.")
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            journal.carried()
+            self._folding = False
+
+    def fold(self) -> None:
+        """Fold now, if there is a journal."""
+        for _ in self.folding():
+            pass
+
+    def save_copy(self, path: Path) -> None:
+        """Write all that was acknowledged to another file, which must not be there yet. Raises OSError."""
+        with self._mutex:
+            frozen = self.content.frozen()
+        disk.write_exclusive(path, frozen.chunks(), self.path)
+
+    def close(self) -> None:
+        """Wait for the disk and fold; lets go of the journal. Raises Stopped where the disk failed."""
+        self.syncing.settle()
+        self.fold()
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    def _journal_bytes(self) -> tuple[bytes, disk.Identity | None]:
+        try:
+            return disk.read(self._journal_path)
+        except FileNotFoundError:
+            return b"", None
+
+    def _replay(self, snapshot: Snapshot) -> None:
+        self.content = snapshot.content
+        for record in (self._journalled.after(self._sum) or ()) if self._journalled else ():
+            self.content.put(record.tables)
+
+    def _take_over(self, found: Journalled) -> None:
+        """Go on writing the journal that is there."""
+        saves = found.after(self._sum) or ()
+        if saves:
+            count = len(saves)
+            self.notices.append(
+                f"{count} {'change was' if count == 1 else 'changes were'} recovered from {self._journal_path.name}: "
+                "Rubricate had not ended as it should."
+            )
+        if found.damaged:
+            kept = self._copied_journal()
+            self.notices.append(
+                f"{found.damaged} {'change' if found.damaged == 1 else 'changes'} in {self._journal_path.name} could not be read "
+                f"and {'is' if found.damaged == 1 else 'are'} lost; it is kept as {kept.name}."
+            )
+        self._journal = Journal(self._journal_path, found.base, found.length, found.last)
+        self._journal.cut()
+        self._own = True
+
+    def _copied_journal(self) -> Path:
+        data, _ = self._journal_bytes()
+        return disk.write_numbered(self._journal_path, "damaged", [data])
+
+    def _set_aside(self) -> None:
+        """Keep a journal that belongs to another file under another name, and never guess at it."""
+        kept = disk.rename_numbered(self._journal_path, "orphan")
+        self._orphaned, self._journal_known, self._journalled = False, None, None
+        self.notices.append(
+            f"A journal that does not belong to {self.name} lay beside it; it is kept as {kept.name}. "
+            f"rubricate check {self.name} tells more."
+        )
+
+    def _migrate(self, version: int) -> None:
+        data, _ = disk.read(self.path)
+        kept = disk.write_beside(self.path, [data], f"format-{version}")
+        self._rewrite()
+        self.notices.append(f"{self.name} was of an older format and is written anew; as it was it is kept as {kept.name}.")
+
+    def _append(self, encoded: Encoded) -> None:
+        if self._journal is None:
+            self._journal = Journal.first(self.path, self._sum, encoded)
+        else:
+            self._journal.append(encoded)
+            self.syncing.sync(self._journal)
+
+    def _make(self, encoded: Encoded) -> None:
+        """Write the whole file, where there is none."""
+        undo = self.content.put(encoded)
+        try:
+            self._rewrite()
+        except BaseException as error:
+            self.content.put(undo)
+            if isinstance(error, disk.Unsynced):
+                raise self._stop(error) from error
+            if isinstance(error, OSError):
+                raise not_saved(self.name, error) from error
+            raise
+        self._own = True
+
+    def _rewrite(self) -> None:
+        """Write the file anew at once, and let any journal go. Raises OSError."""
+        data = self.content.to_bytes()
+        self._known = disk.replace(self.path, data)
+        self._sum = claimed_sum(data)
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+        disk.remove(self._journal_path)
+        self._journal_known = None
+
+    def _carry_over(self, journal: Journal, total: str) -> None:
+        """Let the journal go, but for what the new file does not hold."""
+        carried = journal.carried()
+        if carried:
+            try:
+                self._journal = Journal.created(self.path, total, carried)
+            except disk.Unsynced as error:
+                raise Stopped(stopped(self._journal_path.name, error)) from error
+        else:
+            with suppress(disk.Unsynced):  # the journal names its successor, so that it does no harm if it comes back
+                disk.remove(self._journal_path)
+            self._journal, self._journal_known = None, None
+        self._fold_failed_at = 0
+        journal.close()
+
+    def _look_underneath(self) -> bool:
+        """Whether the file is still the one known here; False where it is gone or not made yet. Raises NotSaved, OSError."""
+        if not self.changed_by_others():
+            return self.exists
+        if disk.identity(self.path) is None and self._known is not None:
+            self.notices.append(f"{self.name} had been removed; it was written again.")
+            self._known = None
+            return False
+        if self._known is None:
+            raise NotSaved(f"Not saved: another program has made {self.name} meanwhile. Quit, and open it again.")
+        raise NotSaved(
+            f"Not saved: another program has changed {self.name}; nothing was written over it.{self._keep_both()} "
+            "Quit, and open it again."
+        )
+
+    def _refuse_changed(self) -> None:
+        if disk.identity(self.path) != self._known and self.changed_by_others():
+            raise NotSaved(f"another program has changed {self.name}")
+
+    def _keep_both(self) -> str:
+        """Write what was saved here before, once, beside the file that took its place; words that say so."""
+        if not self._own:
+            return ""
+        try:
+            copy = disk.write_beside(self.path, self.content.chunks(), "yours")
+        except OSError as error:
+            return f" What you had could not be written beside it ({disk.why(error)}): make room, then try again."
+        self._own = False
+        return f" What you had is in {copy.name}."
+
+    def _refuse_stopped(self) -> None:
+        failed = self._stopped or self.syncing.failed
+        if failed is not None:
+            raise Stopped(str(failed))
+
+    def _stop(self, error: OSError | Stopped) -> Stopped:
+        self._stopped = error if isinstance(error, Stopped) else Stopped(stopped(self.name, error))
+        return self._stopped

@@ -1,0 +1,243 @@
+"""The journal: what was saved since the project file was last written, one line a save, synced before anybody is told.
+
+A line is a CRC-32 (eight hexadecimal digits) and a JSON object. The first, ``{"journal":1,"base":SUM}``, names the file it
+goes with by its checksum. A record, ``{"n":0,"t":{table:{id:document}}}``, holds whole documents, null for one that went;
+doing one twice changes nothing. ``{"n":7,"next":SUM,"upto":6}`` says that a file with that checksum, which holds all up to
+record 6, is about to take the place of the base. The CRC of each line is seeded with the first line, so that a line of
+another journal can never be taken for one of this.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+from annotations.store import disk
+from annotations.store.content import Encoded, encode
+from annotations.store.errors import NotSaved, Stopped
+
+_SUFFIX = ".journal"
+_CRC = 9
+"""Characters before the JSON of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One save, or, with ``next``, the word that a new file is about to take the base's place."""
+
+    number: int
+    tables: Encoded
+    next: str = ""
+    upto: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Journalled:
+    """What a journal's bytes say. ``length``: the bytes up to the end of the last whole line. ``damaged``: lines that were
+    written whole and cannot be read, or are missing; ``torn``: a last line that was cut off, which nobody was told of."""
+
+    base: str
+    records: tuple[Record, ...]
+    length: int
+    damaged: int
+    torn: bool
+
+    def after(self, total: str) -> tuple[Record, ...] | None:
+        """The saves that a file of this checksum does not hold yet; None where the journal is of another file."""
+        saves = tuple(record for record in self.records if not record.next)
+        if total == self.base:
+            return saves
+        for record in reversed(self.records):
+            if record.next and record.next == total:
+                return tuple(one for one in saves if one.number > record.upto)
+        return None
+
+    @property
+    def last(self) -> int:
+        """The number of the last record, -1 without one."""
+        return self.records[-1].number if self.records else -1
+
+
+def journal_of(path: Path) -> Path:
+    """Where the journal of a project file stands."""
+    return path.with_name(path.name + _SUFFIX)
+
+
+def parse(data: bytes) -> Journalled | None:
+    """What a journal says; None where its first line is not that of a journal."""
+    lines = data.split(b"\n")
+    torn = lines.pop() != b""
+    if not lines:
+        return None
+    header = _line(lines[0], 0)
+    if not isinstance(header, dict) or header.get("journal") != 1 or not isinstance(header.get("base"), str):
+        return None
+    seed = crc32(lines[0])
+    records: list[Record] = []
+    expected = damaged = 0
+    for line in lines[1:]:
+        record = _record(_line(line, seed))
+        if record is None or record.number < expected:
+            damaged += 1
+            expected += 1
+            continue
+        damaged += record.number - expected
+        expected = record.number + 1
+        records.append(record)
+    length = sum(len(line) + 1 for line in lines)
+    return Journalled(header["base"], tuple(records), length, damaged, torn)
+
+
+def _line(line: bytes, seed: int) -> object:
+    """The value of a line, None where its CRC is wrong."""
+    try:
+        if line[_CRC - 1 : _CRC] != b" " or int(line[: _CRC - 1], 16) != crc32(line[_CRC:], seed):
+            return None
+        return json.loads(line[_CRC:])
+    except (ValueError, RecursionError):
+        return None
+
+
+def _record(row: object) -> Record | None:
+    if not isinstance(row, dict) or not isinstance(row.get("n"), int):
+        return None
+    if "next" in row:
+        return Record(row["n"], {}, str(row["next"]), row.get("upto", -1))
+    tables = row.get("t")
+    if not isinstance(tables, dict) or not all(isinstance(rows, dict) for rows in tables.values()):
+        return None
+    return Record(
+        row["n"],
+        {
+            table: {str(key): None if document is None else encode(document) for key, document in rows.items()}
+            for table, rows in tables.items()
+        },
+    )
+
+
+def _payload(tables: Encoded) -> bytes:
+    """The tables of a record on one line."""
+    written = []
+    for table, documents in tables.items():
+        rows = (
+            json.dumps(key).encode("ascii") + b":" + (b"null" if document is None else document.replace(b"\n", b""))
+            for key, document in documents.items()
+        )
+        written.append(json.dumps(table).encode("ascii") + b":{" + b",".join(rows) + b"}")
+    return b'"t":{' + b",".join(written) + b"}"
+
+
+class Journal:
+    """A journal that is being written. ``size`` in bytes; ``last`` is the number of its last record.
+
+    ``carry`` keeps what is appended while a new file is being written, for the journal that goes with that.
+    """
+
+    def __init__(self, path: Path, base: str, size: int, last: int) -> None:
+        self.path = path
+        self.base = base
+        self.size = size
+        self.last = last
+        self._seed = crc32(_header(base)[:-1])
+        self._descriptor = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+        self._carried: list[bytes] | None = None
+
+    @classmethod
+    def created(cls, project: Path, base: str, payloads: Sequence[bytes]) -> "Journal":
+        """A new journal beside a project file, with its mode, in the place of any that was there; durable when it returns.
+
+        Raises OSError; the old one is then as it was.
+        """
+        header = _header(base)
+        seed = crc32(header[:-1])
+        lines = [_encoded(number, payload, seed) for number, payload in enumerate(payloads)]
+        data = b"".join([header, *lines])
+        path = journal_of(project)
+        disk.replace(path, data, like=project)
+        return cls(path, base, len(data), len(payloads) - 1)
+
+    @classmethod
+    def first(cls, project: Path, base: str, tables: Encoded) -> "Journal":
+        """A new journal with one save in it."""
+        return cls.created(project, base, [_payload(tables)])
+
+    def append(self, tables: Encoded) -> None:
+        """Write one save. Durable once ``sync`` has returned.
+
+        Raises OSError with nothing written, Stopped where a part of it could not be taken back.
+        """
+        payload = _payload(tables)
+        self._write(payload)
+        if self._carried is not None:
+            self._carried.append(payload)
+
+    def announce(self, total: str, upto: int) -> None:
+        """Say that a file of this checksum is about to take the place of the base."""
+        self._write(f'"next":"{total}","upto":{upto}'.encode("ascii"))
+
+    def sync(self) -> None:
+        """Wait until all that was written is on the disk. Raises Stopped, after which what is on it is unknown."""
+        try:
+            disk.sync_data(self._descriptor)
+        except OSError as error:
+            raise Stopped(stopped(self.path.name, error)) from error
+
+    def is_ours(self) -> bool:
+        """Whether the file is still the one that is written here, and no longer than what was written. Raises OSError."""
+        status = os.fstat(self._descriptor)
+        return status.st_size == self.size and disk.same_file(self.path, status)
+
+    def carry(self) -> None:
+        """Keep from now on what is appended."""
+        self._carried = []
+
+    def carried(self) -> list[bytes]:
+        """What was appended since ``carry``, for ``created``."""
+        found, self._carried = self._carried or [], None
+        return found
+
+    def cut(self) -> None:
+        """Cut off what stands after the last whole line: it was never finished, and nobody was told of it. Raises OSError."""
+        if os.fstat(self._descriptor).st_size > self.size:
+            os.ftruncate(self._descriptor, self.size)
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+    def _write(self, payload: bytes) -> None:
+        line = _encoded(self.last + 1, payload, self._seed)
+        try:
+            disk.write(self._descriptor, line)
+        except OSError:
+            try:
+                os.ftruncate(self._descriptor, self.size)
+            except OSError as error:
+                raise Stopped(stopped(self.path.name, error)) from error
+            raise
+        self.size += len(line)
+        self.last += 1
+
+
+def stopped(name: str, error: OSError) -> str:
+    """The words for a disk that failed in a way that leaves open what is on it."""
+    return (
+        f"Perhaps not saved: the disk failed while {name} was written ({disk.why(error)}). No more is saved here: "
+        "what was saved before is still shown; Ctrl+P, Save a copy writes all of it to another file."
+    )
+
+
+def not_saved(name: str, error: OSError) -> NotSaved:
+    """What to raise where a save did not happen."""
+    return NotSaved(f"Not saved: {name} could not be written ({disk.why(error)}). Nothing was changed; the key works again then.")
+
+
+def _header(base: str) -> bytes:
+    row = json.dumps({"journal": 1, "base": base}, separators=(",", ":")).encode("ascii")
+    return f"{crc32(row):08x} ".encode("ascii") + row + b"\n"
+
+
+def _encoded(number: int, payload: bytes, seed: int) -> bytes:
+    row = f'{{"n":{number},'.encode("ascii") + payload + b"}"
+    return f"{crc32(row, seed):08x} ".encode("ascii") + row + b"\n"
