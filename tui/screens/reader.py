@@ -121,7 +121,8 @@ class ReaderScreen(Screen[None]):
         self.sync()
 
     def turn_to(self, place: int, said: str = "") -> None:
-        """Leave this article and show another of the list."""
+        """Leave this article and show another of the list. Raises ProjectError when that one cannot be read, and stays."""
+        self.project.article(self.reading.uids[place])
         self.leave()
         self.reading.show(place)
         self.show_article()
@@ -206,15 +207,28 @@ class ReaderScreen(Screen[None]):
         reading.said = ""
         if reading.pending:
             pending, reading.pending = reading.pending, ""
-            if await PENDING[pending](self, key):
+            if await self._answered_key(pending, key):
                 self.sync()
                 return
         command = self.keymap.command(key)
         if command is None:
             reading.say(f"{key if len(key) > 1 else repr(key)} does nothing here: ? shows the keys")
         else:
-            await self.perform(command)
+            await self._try(command)
         self.sync()
+
+    async def _answered_key(self, pending: str, key: str) -> bool:
+        try:
+            return await PENDING[pending](self, key)
+        except ProjectError as error:  # another article of the project may be damaged
+            self.reading.say(str(error))
+            return True
+
+    async def _try(self, command: Command) -> None:
+        try:
+            await self.perform(command)
+        except ProjectError as error:
+            self.reading.say(str(error))
 
     async def perform(self, command: Command) -> None:
         """Do what a command of the table says."""
@@ -240,7 +254,7 @@ class ReaderScreen(Screen[None]):
     async def perform_by_id(self, id: str) -> None:
         """Do a command that was chosen by name, and show what it did."""
         self.reading.said = ""
-        await self.perform(self.keymap.by_id(id))
+        await self._try(self.keymap.by_id(id))
         self.sync()
 
     async def _prompt_key(self, event: Key) -> None:
