@@ -70,11 +70,12 @@ def test_the_ends_of_frames_and_their_times_are_known() -> None:
         "from textual.widgets import Static\n"
         "class One(App):\n"
         "    def compose(self): yield Static('hello there')\n"
+        "    def on_mount(self): self.set_interval(0.1, self.query_one(Static).refresh)\n"
         "One().run()"
     )
     with python(app) as terminal:
         terminal.wait_for("hello there")
-        # The text may be there while the frame it came in has not ended yet.
+        # The frame the text came in may not have ended yet, or have no end: the terminal's answer came after it.
         terminal.until(lambda: framed(terminal, "hello there") is not None)
         shown = framed(terminal, "hello there")
         assert shown is not None
