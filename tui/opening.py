@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotations.labels import LabelError, label_set
 from annotations.marked import Hand
-from annotations.project import Project, ProjectError
+from annotations.project import NotUnderstood, Project, ProjectError
 from annotations.store.cache import Cache
 from annotations.suggest.answers import Suggester
 from annotations.work.errors import WorkError
@@ -53,7 +53,14 @@ def open_reader(
     try:
         labels = label_set(options.labels) if options.labels else None
         path = choose_project(options.project, options.sources)
-        project = Project.open(path, hand=hand, labels=labels, read_only=options.read_only, cache=cache)
+        try:
+            project = Project.open(path, hand=hand, labels=labels, read_only=options.read_only, cache=cache)
+        except NotUnderstood as error:
+            if options.project or os.environ.get("RUBRICATE_PROJECT") or not options.sources:
+                raise
+            # A file of that name that nobody asked for is no reason not to read.
+            project = Project.open(None, hand=hand, labels=labels, read_only=True)
+            project.notices.append(f"reading only: {error}")
         uids, notices = open_articles(project, options.sources)
     except (LabelError, ProjectError, WorkError) as error:
         raise OpeningError(str(error)) from error
@@ -66,6 +73,10 @@ def open_reader(
 
         suggester = WorkerSuggester(options.model)
     place = uids.index(project.last) if not options.sources and project.last in uids else 0
+    try:
+        project.article(uids[place])
+    except ProjectError as error:
+        raise OpeningError(str(error)) from error
     notice = "; ".join([*project.notices, *notices])
     if not notice and options.model == "none":
         notice = "no model: no suggestions; m goes to untagged names"

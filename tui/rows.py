@@ -11,7 +11,7 @@ from annotations.entity import Entity, Status
 from annotations.labels import LabelSet
 from annotations.marked import Marked
 from annotations.progress import Progress
-from annotations.safe import safe
+from annotations.safe import safe_line
 from tui.keymap import Keymap
 from tui.marks import mark
 from tui.reading import Reading
@@ -34,7 +34,7 @@ def cells(text: str) -> int:
 
 def cut(text: str, width: int) -> str:
     """The text made safe and, where it is wider than ``width`` cells, cut with an ellipsis."""
-    text = safe(text)
+    text = safe_line(text)
     if cells(text) <= width:
         return text
     if width < 1:
@@ -70,7 +70,7 @@ def label_row(labels: LabelSet, keymap: Keymap, width: int) -> list[Piece]:
     others = len(labels.labels) > len(keyed)
     tail = f"{keymap.key('label')} other" if others else f"{keymap.key('label')} list"
     for longest in (8, 4, 3, 2, 1, 0):
-        names = [safe(label.short)[:longest] for label in keyed]
+        names = [safe_line(label.short)[:longest] for label in keyed]
         used = sum(len(keymap.key(f"label-{label.digit}")) + cells(name) + 2 for label, name in zip(keyed, names, strict=True))
         if used + len(tail) + 2 <= width or longest == 0:
             break
@@ -118,7 +118,7 @@ def _entity_parts(marked: Marked, entity: Entity, width: int) -> list[Piece]:
     label = entity.label or "not a name"
     parts: list[Piece] = [
         (f" {mark(entity):<2} ", "strong", ""),
-        (safe(label), "family", entity.label),
+        (safe_line(label), "family", entity.label),
         (f"  {cut(words, max(width - cells(label) - 8, 8))}", "text", ""),
     ]
     to_review = marked.entities.count(Status.SUGGESTED)

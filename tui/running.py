@@ -3,7 +3,7 @@
 import os
 import sys
 
-from annotations.safe import safe
+from annotations.safe import safe_line
 from tui.options import ReadOptions
 
 
@@ -15,7 +15,7 @@ def run(options: ReadOptions) -> int:
     try:
         opened = open_reader(options)
     except OpeningError as error:
-        print(f"rubricate: {safe(str(error))}", file=sys.stderr)
+        print(f"rubricate: {safe_line(str(error))}", file=sys.stderr)
         return 2
     if not sys.__stdout__ or not sys.__stderr__ or not os.isatty(sys.__stderr__.fileno()):
         print("rubricate: reading needs a terminal; rubricate show prints an article, rubricate --help the rest", file=sys.stderr)
@@ -37,7 +37,7 @@ def run(options: ReadOptions) -> int:
     finally:
         app.reader.suggesting.stop()
     opened.project.close()
-    print(safe(farewell(opened.project)))
+    print(safe_line(farewell(opened.project)))
     return app.return_code or 0
 
 

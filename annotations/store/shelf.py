@@ -118,7 +118,10 @@ class Shelf:
         with understood(self.name):
             article, place = article_from(stored), article_head(stored).place
             row = pending.row(PROGRESS, number(PROGRESS, uid))
-            index = EntityIndex(article.text, pending.entities(uid, len(article.text)))
+            entities = pending.entities(uid, len(article.text))
+            if any(one.end > len(article.text) for one in entities):
+                raise ValueError(f"an entity of article {uid} ends after the text")
+            index = EntityIndex(article.text, entities)
             return Held(article, index, progress_from(row) if row else Progress(), place)
 
 

@@ -223,3 +223,25 @@ def test_what_no_file_can_be_called_is_refused(folder: Path, command: list[str])
 def test_a_name_with_escapes_reaches_the_terminal_as_pictures(folder: Path) -> None:
     said = refused(folder, "add", "no\x1b]0;owned\x07where.txt")
     assert not set("\x1b\x07") & set(said)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["add", "other.txt", "--labels", "nope"],
+        ["suggest", "--model", "nope"],
+        ["suggest", "1", "--model", "nope"],
+        ["add", "other.txt", "nowhere.txt"],
+        ["add", "empty.txt"],
+        ["show", "nothing"],
+        ["export", "-o", "out.jsonl", "--only-labels", "nope"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_refused_changes_nothing_in_a_project(folder: Path, asked: list[str]) -> None:
+    (folder / "other.txt").write_text("Another.\n", "utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    rubricate(folder, "add", "good.txt")
+    before = contents(folder)
+    refused(folder, *asked)
+    assert contents(folder) == before

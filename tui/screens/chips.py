@@ -10,6 +10,7 @@ from textual.strip import Strip
 from annotations.entity import Status
 from annotations.index import SHOWN
 from annotations.marked import Marked
+from annotations.safe import safe_line
 from tui.layout import Layout
 from tui.marks import Look
 from tui.widgets.lines import LineView
@@ -23,7 +24,7 @@ def with_chips(marked: Marked) -> tuple[str, list[tuple[int, int, str]]]:
     chips: list[tuple[int, int, str]] = []
     place = length = 0
     for entity in ends:
-        chip = f" [{entity.label}{'?' if entity.status is Status.SUGGESTED else ''}]"
+        chip = f" [{safe_line(entity.label)}{'?' if entity.status is Status.SUGGESTED else ''}]"
         piece = text[place : entity.end]
         pieces += [piece, chip]
         length += len(piece)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from annotations.labels import Label, LabelSet
-from annotations.safe import safe
+from annotations.safe import safe_line
 from tui.rows import cut
 from tui.widgets.prompt import Prompt
 
@@ -63,7 +63,7 @@ class LabelList(ModalScreen[str | None]):
         from textual.widgets import Static
 
         with Vertical():
-            yield Static(f" label for {safe(self._words)}: its letter, / types, Esc leaves", markup=False)
+            yield Static(f" label for {safe_line(self._words)}: its letter, / types, Esc leaves", markup=False)
             yield _Lines(self._labels)
 
     @property

@@ -141,7 +141,8 @@ class ReaderScreen(Screen[None]):
         self.sync()
 
     def turn_to(self, place: int, said: str = "") -> None:
-        """Leave this article and show another of the list."""
+        """Leave this article and show another of the list. Raises ProjectError when that one cannot be read, and stays."""
+        self.project.article(self.reading.uids[place])
         self.leave()
         self.reading.show(place)
         self.show_article()
@@ -251,6 +252,9 @@ class ReaderScreen(Screen[None]):
         elif event.key in ("up", "down"):
             event.stop()
             step_hits(self, 1 if event.key == "down" else -1)
+        elif event.is_printable and event.character:  # typed before the line had the keys: with it, they end there
+            event.stop()
+            self.query_one("Prompt").query_one(Input).insert_text_at_cursor(event.character)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         from tui.prompting import typed
