@@ -48,12 +48,11 @@ def title_row(reading: Reading, width: int) -> list[Piece]:
     """`` title            1 of 12   34 %   3 min left``."""
     article, page = reading.article, reading.page
     share = min(page.visible_span()[1] / max(len(article.text), 1), 1.0)
-    minutes = round(article.words * (1 - share) / WORDS_A_MINUTE)
     parts = [f"{page.percent} %"]
     if len(reading.uids) > 1:
         parts.insert(0, f"{reading.place + 1} of {len(reading.uids)}")
     if share < 1 and width >= 60:
-        parts.append(f"{minutes} min left" if minutes else "under 1 min left")
+        parts.append(_time_left(round(article.words * (1 - share) / WORDS_A_MINUTE)))
     if reading.project.progress(reading.uid).state == "done":
         parts.append("done")
     if reading.project.read_only:
@@ -62,6 +61,12 @@ def title_row(reading: Reading, width: int) -> list[Piece]:
     title = cut(article.title or "untitled", width - len(right) - 4)
     gap = width - 2 - cells(title) - len(right)
     return [(f" {title}", "strong", ""), (" " * max(gap, 1), "text", ""), (f"{right} ", "dim", "")]
+
+
+def _time_left(minutes: int) -> str:
+    if minutes < 1:
+        return "under 1 min left"
+    return f"{minutes} min left" if minutes < 100 else f"{round(minutes / 60)} h left"
 
 
 def label_row(labels: LabelSet, keymap: Keymap, width: int) -> list[Piece]:

@@ -55,6 +55,12 @@ def test_space_turns_the_page_and_the_title_row_says_how_far_it_is(tmp_path: Pat
         assert body(session) == first
 
 
+@pytest.mark.parametrize(("words", "said"), [(1000, "4 min left"), (230 * 528, "9 h left")])
+def test_the_title_row_says_the_time_left_in_what_people_count(tmp_path: Path, words: int, said: str) -> None:
+    with reading(tmp_path, text="\n".join(["word"] * words), suggestions=[]) as session:
+        assert said in session.screen_text()[0]
+
+
 def test_the_reading_place_is_kept_without_a_decision_and_leaves_no_file(tmp_path: Path) -> None:
     from annotations.store.cache import Cache
 
