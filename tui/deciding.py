@@ -12,6 +12,9 @@ from annotations.project import ProjectError, Taken
 from annotations.walk import missed_count
 from tui.reading import MARKS_HIDDEN, Reading
 
+LOOKED_AT = 50_000
+"""Code points in which D counts the untagged names: a book has more than anybody waits for."""
+
 
 def accepting(reading: Reading) -> None:
     """a: accept and go on; on something accepted just go on."""
@@ -133,11 +136,16 @@ def asking_done(reading: Reading) -> None:
 def done_lines(reading: Reading) -> tuple[str, str]:
     """The line of D, whole and brief: what is decided, what is left, and what the second key does."""
     marked = reading.marked
-    entities = marked.entities
-    left = entities.count(Status.SUGGESTED)
-    decided = len(entities) - left - entities.count(Status.UNSURE)
-    names = missed_count(marked)
-    untagged = f"{names} untagged name{'' if names == 1 else 's'}"
+    entities, only = marked.entities, marked.only
+    left = entities.count(Status.SUGGESTED, only)
+    decided = entities.count(Status.ACCEPTED, only) + entities.count(Status.REJECTED, only)
+    number, all_of_them = missed_count(marked, LOOKED_AT)
+    if all_of_them:
+        untagged, briefly = f"{number} untagged name{'' if number == 1 else 's'}", f"{number} untagged"
+    elif number:
+        untagged, briefly = f"over {number} untagged names", f"over {number} untagged"
+    else:
+        untagged, briefly = "untagged names not counted", "untagged not counted"
     if left:
         choice = f"D accepts the {left} and closes, x rejects them and closes"
     else:
@@ -145,7 +153,7 @@ def done_lines(reading: Reading) -> tuple[str, str]:
     keys = f"D accepts {left}, x rejects, o open, Esc" if left else "D closes, o open, Esc"
     return (
         f"{decided} decided, {left} not looked at, {untagged}: {choice}, o leaves it open and goes on, Esc stays",
-        f"{decided} decided, {left} left, {names} untagged: {keys}",
+        f"{decided} decided, {left} left, {briefly}: {keys}",
     )
 
 

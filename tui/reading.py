@@ -173,9 +173,9 @@ class Reading:
         if self.walk == "hits":
             above = sum(1 for hit in self.hits if hit[0] < offset)
             return above, len(self.hits) - above
-        entities = self.marked.entities
-        above = entities.rank((offset, -(1 << 62), ""), Status.SUGGESTED)
-        return above, entities.count(Status.SUGGESTED) - above
+        entities, only = self.marked.entities, self.marked.only
+        above = entities.rank((offset, -(1 << 62), ""), Status.SUGGESTED, only)
+        return above, entities.count(Status.SUGGESTED, only) - above
 
     def end_of_walk(self, start: Focus | int | None, direction: int) -> str:
         """What is said at the end of the walk."""

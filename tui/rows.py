@@ -126,10 +126,11 @@ def _entity_parts(marked: Marked, entity: Entity, width: int) -> list[Piece]:
         (safe(label), "family", entity.label),
         (f"  {cut(words, max(width - cells(label) - 8, 8))}", "text", ""),
     ]
-    to_review = marked.entities.count(Status.SUGGESTED)
+    to_review = marked.entities.count(Status.SUGGESTED, marked.only)
     if entity.status is Status.SUGGESTED:
-        place = marked.entities.rank(entity.order, Status.SUGGESTED) + 1
-        parts.append((f"   {place} of {to_review} to review", "dim", ""))
+        place = marked.entities.rank(entity.order, Status.SUGGESTED, marked.only) + 1
+        said = f"{place} of {to_review} to review" if marked.in_scope(entity) else "out of scope"
+        parts.append((f"   {said}", "dim", ""))
     else:
         via = f" ({entity.via})" if entity.via and entity.via != "one" else ""
         parts.append((f"   {entity.status}{via}", "dim", ""))
@@ -155,12 +156,12 @@ def _origin(entity: Entity) -> str:
 
 
 def _overview(marked: Marked) -> str:
-    entities = marked.entities
+    entities, only = marked.entities, marked.only
     counts = [
-        (entities.count(Status.ACCEPTED), "accepted"),
-        (entities.count(Status.SUGGESTED), "to review"),
-        (entities.count(Status.UNSURE), "unsure"),
-        (entities.count(Status.REJECTED), "rejected"),
+        (entities.count(Status.ACCEPTED, only), "accepted"),
+        (entities.count(Status.SUGGESTED, only), "to review"),
+        (entities.count(Status.UNSURE, only), "unsure"),
+        (entities.count(Status.REJECTED, only), "rejected"),
     ]
     said = ", ".join(f"{n} {name}" for n, name in counts if n) or "no entities yet"
     checked = checked_percent(marked.progress, len(marked.article.text))

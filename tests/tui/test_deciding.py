@@ -309,6 +309,24 @@ def test_only_labels_narrows_the_walk_and_leaves_the_rest_unchecked(tmp_path: Pa
         assert of(session, "Ilse Brandt").status == "suggested"
 
 
+def test_only_labels_are_what_the_counts_count(tmp_path: Path) -> None:
+    with reading(tmp_path, only_labels=["GPE"]) as session:
+        assert session.screen_text()[-2].startswith(" 3 to review")
+        session.press("n", "n")
+        assert "2 of 3 to review" in session.screen_text()[-2]
+        session.press("D")
+        assert footer(session).startswith(" 0 decided, 3 left")
+        session.press("escape", "n", "n")
+        assert "none below, 2 above" in footer(session)
+
+
+def test_the_question_of_d_does_not_wait_for_a_count_of_every_name_of_a_book(tmp_path: Path) -> None:
+    book = "\n".join(["The rain fell on Vienna."] * 4000)
+    with reading(tmp_path, text=book, suggestions=[]) as session:
+        session.press("D")
+        assert f"over {50_000 // 25} untagged" in footer(session)
+
+
 def test_suggestions_never_overlap_where_the_set_forbids_it(tmp_path: Path) -> None:
     doubled = [*SUGGESTIONS, (*span("Brandt", 0), "ORG", 0.3)]
     with reading(tmp_path, suggestions=doubled) as session:
