@@ -18,7 +18,8 @@ from tui.options import ReadOptions
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the reader starts with: the articles' uids in order, the place to start at, and a line to show."""
+    """What the reader starts with: the articles' uids in order, the place to start at, and lines to show, one
+    after another."""
 
     project: Project
     uids: list[str]
@@ -66,9 +67,10 @@ def open_reader(
         suggester = WorkerSuggester(options.model)
     last = project.setting("last", "")
     place = uids.index(str(last)) if not options.sources and last in uids else 0
-    notice = "; ".join([*project.notices, *notices])
-    if not notice and options.model == "none":
-        notice = "no model: no suggestions; m goes to untagged names"
+    notices = [*project.notices, *notices]
+    if options.model == "none":
+        notices.append("no model: no suggestions; m goes to untagged names")
+    notice = "\n".join(notices)
     return Opened(project, uids, place, notice, Keymap(options.keymap), suggester)
 
 

@@ -89,7 +89,7 @@ def _opened(found: Article) -> Opened:
     name = found.sources[0] if found.sources else found.title
     notices = []
     if GUESSED in found.origin_notes:
-        notices.append(f"{name}: its encoding is not said in the file; read as {encoding_of(found.origin_notes)}, a guess")
+        notices.append(f"read as {encoding_of(found.origin_notes)}, a guess: the file does not say its encoding: {name}")
     if CUT in found.origin_notes:
         notices.append(f"{name}: ends in the middle of a character")
     return Opened((found.changed(language=guess(found.text)),), tuple(notices))

@@ -221,6 +221,25 @@ def test_without_a_model_all_else_works_and_one_line_says_so(tmp_path: Path) -> 
         assert len(session.entities) == 1
 
 
+def test_what_is_to_be_told_is_told_one_line_after_another(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_bytes("José García visitó Málaga. El niño llegó a París.\n".encode("cp1252"))
+    with Session(source, project=tmp_path / "p.json", model="none") as session:
+        assert "read as cp1252, a guess" in footer(session)
+        session.press("right")
+        assert "no model" in footer(session)
+        session.press("right")
+        assert "1-0 label" in footer(session)
+
+
+def test_what_the_model_says_waits_behind_what_opening_said(tmp_path: Path) -> None:
+    (tmp_path / "envoy.txt").write_bytes("Tomas Reis vivió en Málaga.\n".encode("cp1252"))
+    with reading(tmp_path, suggestions=[(0, 10, "WEEKDAY", 0.9)]) as session:
+        assert "a guess" in footer(session)
+        session.press("right")
+        assert "left out: 1 WEEKDAY" in footer(session)
+
+
 def test_brackets_walk_the_list_and_say_its_ends(tmp_path: Path) -> None:
     for n in range(3):
         (tmp_path / f"{n}.txt").write_text(f"Article number {n}\n\nAnna {n}.\n", "utf-8")

@@ -63,7 +63,7 @@ class ReaderScreen(Screen[None]):
         self.keymap = keymap
         self.view = ArticleView(id="article")
         self.pane = EntityPane(id="entities")
-        self.reading = Reading(project, uids, self.view, place, said=notice)
+        self.reading = Reading(project, uids, self.view, place, to_tell=notice.splitlines())
         self.suggesting = Suggesting(project, suggester, self._post)
         self.zoom = 0
         self.search_from = 0
@@ -100,7 +100,7 @@ class ReaderScreen(Screen[None]):
             try:
                 self.project.claim()
             except ProjectError as error:
-                self.reading.say(str(error))
+                self.reading.tell(str(error))
         self.ask()
         self.sync()
 
@@ -144,6 +144,7 @@ class ReaderScreen(Screen[None]):
     def sync(self) -> None:
         """Show what the reading says now: focus, rows."""
         reading = self.reading
+        reading.tell_next()
         self.view.set_focus(reading.focus)
         self.pane.set_focus(reading.focus)
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
@@ -190,8 +191,8 @@ class ReaderScreen(Screen[None]):
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
         said = self.suggesting.take(message.answer, held)
         reading.arriving = self.suggesting.arriving(reading.uid)
-        if said and not reading.said:
-            reading.say(said)
+        if said:
+            reading.tell(said)
         self.sync()
 
     async def on_key(self, event: Key) -> None:
