@@ -9,6 +9,7 @@ from tui.deciding import closing, going_on, labelling, undoing
 from tui.prompting import open_prompt
 
 if TYPE_CHECKING:
+    from annotations.project import Project
     from tui.screens.reader import ReaderScreen
 
 Act = Callable[["ReaderScreen"], Awaitable[None]]
@@ -302,9 +303,13 @@ async def quit_level(screen: "ReaderScreen") -> None:
         await zoom(screen)
     else:
         screen.reading.pending = "quit"
-        screen.reading.say(
-            "all saved: q again quits" if screen.project.exists else "nothing decided, nothing to save: q again quits"
-        )
+        screen.reading.say(_what_is_kept(screen.project))
+
+
+def _what_is_kept(project: "Project") -> str:
+    if project.path is None:
+        return "nothing is kept here: q again quits"
+    return "all saved: q again quits" if project.exists else "nothing decided, nothing to save: q again quits"
 
 
 async def quit_chosen(screen: "ReaderScreen", key: str) -> bool:

@@ -5,12 +5,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations.labels import LabelError, label_set
+from annotations.labels import LabelError, LabelSet, label_set
 from annotations.marked import Hand
-from annotations.project import Project, ProjectError
+from annotations.project import NotUnderstood, Project, ProjectError
 from annotations.store.cache import Cache
 from annotations.suggest.answers import Suggester
-from annotations.work import WorkError, choose_project, open_articles
+from annotations.work import WorkError, open_articles, project_choice
 from tui.clock import random_uid, utc_now
 from tui.keymap import Keymap
 from tui.options import ReadOptions
@@ -52,8 +52,7 @@ def open_reader(
     hand = hand or Hand(annotator(options), utc_now, random_uid)
     try:
         labels = label_set(options.labels) if options.labels else None
-        path = choose_project(options.project, options.sources)
-        project = Project.open(path, hand=hand, labels=labels, read_only=options.read_only, cache=cache)
+        project = _open_project(options, hand, labels, cache)
         uids, notices = open_articles(project, options.sources)
     except (LabelError, ProjectError, WorkError) as error:
         raise OpeningError(str(error)) from error
@@ -74,9 +73,26 @@ def open_reader(
     return Opened(project, uids, place, notice, Keymap(options.keymap), suggester)
 
 
+def _open_project(options: ReadOptions, hand: Hand, labels: LabelSet | None, cache: Cache | None) -> Project:
+    """The project; one without a file for the demo, and to read in where nobody named the file found and it is not ours."""
+    if options.demo:
+        return Project.open(None, hand=hand, labels=labels)
+    choice = project_choice(options.project, options.sources)
+    try:
+        return Project.open(choice.path, hand=hand, labels=labels, read_only=options.read_only, cache=cache)
+    except NotUnderstood:
+        if choice.named or not options.sources:
+            raise
+    project = Project.open(None, hand=hand, labels=labels, read_only=True)
+    project.notices.append(f"{choice.path} is no project: reading only, -p FILE keeps decisions")
+    return project
+
+
 def farewell(project: Project) -> str:
     """The line on leaving: where it is saved, how to continue, how to export."""
-    if project.path is None or not project.exists:
+    if project.path is None:
+        return "nothing was kept"
+    if not project.exists:
         return "nothing was decided, nothing was written"
     path = project.path
     shown = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
