@@ -1,12 +1,12 @@
 """The commands that decide: each asks ``annotations.edits`` for the edit and hands it to the reading to do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from annotations.bulk import accept_passed, close_article, label_equal, reject_equal
 from annotations.edges import By, Side, Step
 from annotations.edits import accept, label, merge, move_edge, note, reject, set_overlap, split, unsure
-from annotations.entity import Status
+from annotations.entity import Entity, Status
 from annotations.marked import Focus, Marked
 from annotations.project import ProjectError, Taken
 from annotations.walk import missed_count
@@ -175,13 +175,19 @@ def _took(reading: Reading, taken: Taken) -> None:
     focus = None
     shown = [one.after for one in here if one.after is not None and one.after.status is not Status.REJECTED]
     if shown:
-        focus = Focus.on(min(shown, key=lambda entity: entity.order))
-    if focus is None and here:
-        gone = here[0].before or here[0].after
-        assert gone is not None
-        focus = Focus(gone.start, gone.end)
+        focus = Focus.on(_nearest(reading, shown))
+    elif gone := [entity for one in here if (entity := one.before or one.after) is not None]:
+        focus = Focus(*_nearest(reading, gone).span)
     if focus is not None:
         reading.put_focus(focus)
+
+
+def _nearest(reading: Reading, entities: Sequence[Entity]) -> Entity:
+    """Of entities that changed together, one on the screen if there is one, and the nearest to the focus of those."""
+    start, end = reading.page.visible_span()
+    at = reading.focus.start if reading.focus else start
+    seen = [entity for entity in entities if entity.start < end and start < entity.end]
+    return min(seen or entities, key=lambda entity: (abs(entity.start - at), entity.order))
 
 
 def undoing(reading: Reading) -> None:

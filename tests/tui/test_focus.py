@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.scene import TEXT, N, focused, footer, of, reading, span
+from tests.tui.scene import TEXT, N, Suggested, focused, footer, of, reading, span
 
 
 @pytest.mark.parametrize("key", ["a", "x", "i", "1", "A", "X", "L", "<", "e", "S", "J", ";", "o"])
@@ -139,6 +139,21 @@ def test_undo_puts_the_focus_on_what_it_changed_and_names_it(tmp_path: Path) -> 
         session.press("n", "a", "n", "u")
         assert session.focus == (*span("Ilse Brandt"), "PERSON", "suggested")
         assert "Ilse Brandt" in footer(session)
+
+
+def test_undo_of_many_stays_where_the_reader_is(tmp_path: Path) -> None:
+    lines = "Vienna is far.\n" * 90
+    everywhere: list[Suggested] = [(15 * line, 15 * line + 6, "GPE", 0.9) for line in range(90)]
+    with reading(tmp_path, text=lines, suggestions=everywhere) as session:
+        session.press("end", "n", "n", "n")
+        focus, rows = session.focus, [row[4:20] for row in session.screen_text()[1:-3]]
+        assert focus is not None
+        for key in ("A", "u", "U", "u"):
+            session.press(key)
+            assert session.focus is not None
+            assert session.focus[:2] == focus[:2]
+            assert [row[4:20] for row in session.screen_text()[1:-3]] == rows
+        assert session.focus == focus
 
 
 def test_m_selects_the_next_untagged_name_with_clean_edges(tmp_path: Path) -> None:
