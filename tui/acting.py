@@ -228,7 +228,8 @@ async def rejected(screen: "ReaderScreen") -> None:
 async def chips(screen: "ReaderScreen") -> None:
     from tui.screens.chips import ChipsScreen
 
-    await screen.app.push_screen(ChipsScreen(screen.reading.marked, screen.view.measure, screen.look))
+    at = screen.view.top_offset
+    await screen.app.push_screen(ChipsScreen(screen.reading.marked, screen.view.measure, screen.look, at))
 
 
 async def bookmark(screen: "ReaderScreen") -> None:

@@ -140,6 +140,18 @@ def test_help_shows_the_keys_and_leaves_by_the_same_key(tmp_path: Path) -> None:
         assert session.screen_text() == before
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+def test_help_is_whole_at_every_width(tmp_path: Path, size: tuple[int, int]) -> None:
+    with reading(tmp_path, size=size) as session:
+        session.press("?")
+        seen: list[str] = []
+        for _ in range(60):
+            seen += session.screen_text()
+            session.press("space")
+        assert not any("…" in row for row in seen)
+        assert "the label of the focus" in " ".join(" ".join(seen).split())
+
+
 def test_the_palette_lists_commands_with_their_keys_and_does_them(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "ctrl+p", *"unsure")
@@ -167,6 +179,19 @@ def test_the_reading_view_has_the_labels_in_the_text(tmp_path: Path) -> None:
         assert "Ilse Brandt [PERSON] left Lisbon [GPE?]" in text
         session.press("v")
         assert "[PERSON]" not in " ".join(session.screen_text())
+
+
+def test_the_reading_view_opens_where_the_reader_is_and_says_how_to_leave(tmp_path: Path) -> None:
+    everywhere = [(at, at + 9, "WORK_OF_ART", 0.9) for at in range(len(LONG)) if LONG.startswith("Paragraph", at)]
+    with reading(tmp_path, text=LONG, suggestions=everywhere, size=(80, 24)) as session:
+        session.press("end", "pageup")
+        first = next(row.split(".")[0].split()[-1] for row in body(session) if "Paragraph" in row)
+        session.press("v")
+        shown = session.screen_text()
+        assert any(f"Paragraph [WORK_OF_ART?] {first}." in row for row in shown[:4])
+        assert "v or Esc" in shown[-1]
+        session.resize(50, 20)
+        assert any(f"{first}." in row for row in session.screen_text()[:4])
 
 
 @pytest.mark.parametrize("theme", ["rubricate-dark", "rubricate-light", "rubricate-ansi"])
