@@ -67,7 +67,9 @@ def open_reader(
     last = project.setting("last", "")
     place = uids.index(str(last)) if not options.sources and last in uids else 0
     notices = [*project.notices, *notices]
-    if options.model == "none":
+    if project.read_only:
+        notices.append("reading only: no new suggestions")
+    elif options.model == "none":
         notices.append("no model: no suggestions; m goes to untagged names")
     notice = "\n".join(notices)
     return Opened(project, uids, place, notice, Keymap(options.keymap), suggester)
