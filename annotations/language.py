@@ -53,6 +53,8 @@ _SCRIPTS = (
     ("lo", "\u0e81-\u0eae"),
     ("my", "\u1000-\u102a"),
 )
+_VIETNAMESE = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộơớờởỡợụủưứừửữựỳỵỷỹ]")
+"""Letters that no other language of the Latin script has, but few in transcriptions."""
 _LETTERS = tuple((name, re.compile(f"[{letters}]")) for name, letters in _SCRIPTS)
 _LATIN = re.compile(r"[^\W\d_]+")
 
@@ -60,8 +62,8 @@ _LATIN = re.compile(r"[^\W\d_]+")
 def guess(text: str) -> str:
     """The two-letter code of the language a text is in, or empty when that is not clear.
 
-    By script where only one language is likely; by common words for English, French, German, Spanish, Italian, Portuguese
-    and Dutch. Looks at no more than ``LOOKED_AT`` code points.
+    By script or letters where only one language is likely; by common words for English, French, German, Spanish, Italian,
+    Portuguese and Dutch. Looks at no more than ``LOOKED_AT`` code points.
     """
     sample = text[:LOOKED_AT]
     letters = sum(map(str.isalpha, sample))
@@ -74,6 +76,8 @@ def guess(text: str) -> str:
     script = max(counts, key=lambda name: counts[name])
     if counts[script] > letters * 0.5:
         return _of_script(script, sample)
+    if len(_VIETNAMESE.findall(sample.lower())) > letters * 0.06:
+        return "vi"
     return _of_words(sample)
 
 

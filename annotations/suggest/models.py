@@ -38,7 +38,15 @@ _SPOKEN: Mapping[str, str] = {
     "zh": "Chinese",
 }
 """The languages Explosion has trained pipelines for."""
-_OTHER: Mapping[str, str] = {"ar": "Arabic", "fa": "Persian", "he": "Hebrew", "hi": "Hindi", "th": "Thai", "xx": "any language"}
+_OTHER: Mapping[str, str] = {
+    "ar": "Arabic",
+    "fa": "Persian",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "th": "Thai",
+    "vi": "Vietnamese",
+    "xx": "any language",
+}
 
 
 class ModelError(Exception):
