@@ -66,6 +66,11 @@ def test_a_missing_file_is_named_and_nothing_is_made(folder: Path, command: list
     assert contents(folder) == before
 
 
+def test_a_word_that_is_no_file_may_be_meant_for_a_command(folder: Path) -> None:
+    assert "rubricate --help lists the commands" in refused(folder, "stat")
+    assert "--help" not in refused(folder, "stat.txt")
+
+
 def test_a_good_source_beside_a_missing_one_adds_nothing(folder: Path) -> None:
     before = contents(folder)
     refused(folder, "add", "good.txt", "nowhere.txt")
