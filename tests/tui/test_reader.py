@@ -160,6 +160,30 @@ def test_the_palette_lists_commands_with_their_keys_and_does_them(tmp_path: Path
         assert of(session, "Ilse Brandt").status == "unsure"
 
 
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+def test_the_list_of_labels_shows_every_label_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    with reading(tmp_path, size=size) as session:
+        session.press("n", "t")
+        shown = "\n".join(session.screen_text())
+        assert "letter, / types, Esc" in shown
+        assert [label.name for label in session.app.project.labels.labels if label.name[:8] not in shown] == []
+        session.press("/", *"lang")
+        assert any("LANGUAGE" in row for row in session.screen_text())
+        session.press("enter")
+        assert session.focus is not None
+        assert session.focus[2] == "LANGUAGE"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+def test_the_question_of_export_shows_all_formats_and_the_file_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    with reading(tmp_path, size=size) as session:
+        session.press("n", "a", "ctrl+e")
+        rows = session.screen_text()
+        assert any(row.strip().startswith("> jsonl") for row in rows)
+        assert any(row.strip().startswith("brat") for row in rows)
+        assert any("file rubricate.jsonl" in row for row in rows)
+
+
 def test_plain_reading_has_no_marks_and_edit_keys_say_so(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "z", "z")
