@@ -189,9 +189,7 @@ async def zoom(screen: "ReaderScreen") -> None:
     screen.pane.set_active(False)
     screen.reading.hidden = screen.view.plain = screen.zoom == 2
     screen.fit(screen.app.size.width)
-    screen.reading.say(
-        ("both panes", "the article alone: z plain reading", "plain reading: z shows the marks again")[screen.zoom]
-    )
+    screen.reading.say(("both panes", "the article alone: z plain reading", "")[screen.zoom])
 
 
 async def wider(screen: "ReaderScreen") -> None:

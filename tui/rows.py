@@ -176,6 +176,7 @@ def checked_percent(progress: Progress, length: int) -> int:
 SUGGESTION = ("accept", "reject", "labels", "edges", "label-equal", "undo", "next")
 RUN = ("labels", "label", "end-longer", "grow", "missed", "undo")
 READING = ("page-down", "next", "missed", "search", "done")
+PLAIN = ("page-down", "search")
 _WORDS = {
     "READING:next": "suggestions",
     "READING:missed": "untagged names",
@@ -190,7 +191,9 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
         return [(f" {cut(words, width - 2)}", "strong", "")]
     kind: str
     ids: tuple[str, ...]
-    if reading.entity is not None:
+    if reading.hidden:
+        kind, ids = "READING", PLAIN
+    elif reading.entity is not None:
         kind, ids = "SUGGESTION", SUGGESTION
     elif reading.focus is not None:
         kind, ids = "RUN", RUN

@@ -174,6 +174,8 @@ def test_every_unbound_key_says_that_it_does_nothing(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("G")
         assert "does nothing here: ? shows the keys" in footer(session)
+        session.press("ctrl+c")
+        assert "Ctrl+C does nothing here: q quits" in footer(session)
 
 
 def test_reserved_keys_say_what_is_not_here_yet(tmp_path: Path) -> None:

@@ -115,6 +115,16 @@ def test_search_folds_accents_and_minds_case_only_with_a_capital(tmp_path: Path)
         assert "hit 0 of 0" in session.screen_text()[-2]
 
 
+def test_a_search_that_is_left_goes_back_to_where_it_began(tmp_path: Path) -> None:
+    with reading(tmp_path, text=LONG, suggestions=[]) as session:
+        session.press("space")
+        before = body(session)
+        session.press("/", *"Paragraph 90")
+        assert body(session) != before
+        session.press("escape")
+        assert body(session) == before
+
+
 def test_hits_can_be_walked(tmp_path: Path) -> None:
     with reading(tmp_path, suggestions=[]) as session:
         session.press("/", *"lisbon", "enter", "w", "s", "n")
@@ -189,6 +199,8 @@ def test_plain_reading_has_no_marks_and_edit_keys_say_so(tmp_path: Path) -> None
         session.press("n", "z", "z")
         rows = session.screen_text()
         assert not any(row.startswith(" 1 PERS") for row in rows)
+        assert rows[-2].startswith(" plain reading: z shows the marks")
+        assert "right" not in rows[-1]
         session.press("a")
         assert "marks hidden: z" in footer(session)
         assert of(session, "Ilse Brandt").status == "suggested"

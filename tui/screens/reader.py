@@ -16,7 +16,7 @@ from annotations.project import Project, ProjectError
 from annotations.suggest.answers import Answer, Suggester
 from tui.acting import ACTS, PENDING
 from tui.deciding import DEEDS, label_by_digit
-from tui.keymap import LABEL_KEYS, Command, Keymap
+from tui.keymap import LABEL_KEYS, Command, Keymap, printed
 from tui.marks import Look
 from tui.moving import MOVES
 from tui.paning import PANE_ACTS, say_group
@@ -66,7 +66,7 @@ class ReaderScreen(Screen[None]):
         self.reading = Reading(project, uids, self.view, place, to_tell=notice.splitlines())
         self.suggesting = Suggesting(project, suggester, self._post)
         self.zoom = 0
-        self.search_from = 0
+        self.search_from = self.search_top = 0
         self.lit: Span | None = None
         self.pane_active = False
         self.title_line, self.labels = Row("title"), Row("labels")
@@ -212,7 +212,8 @@ class ReaderScreen(Screen[None]):
                 return
         command = self.keymap.command(key)
         if command is None:
-            reading.say(f"{key if len(key) > 1 else repr(key)} does nothing here: ? shows the keys")
+            instead = "q quits" if key == "ctrl+c" else "? shows the keys"
+            reading.say(f"{printed(key) if len(key) > 1 else repr(key)} does nothing here: {instead}")
         else:
             await self.perform(command)
         self.sync()
