@@ -102,7 +102,9 @@ async def done_chosen(screen: "ReaderScreen", key: str) -> bool:
             said, closed = reading.said, reading.uid
             next_place = reading.next_open()
             if next_place is None:
-                reading.say(f"{said.removesuffix('. u undoes')}; {summary(screen)}")
+                said = said.removesuffix(". u undoes")
+                whole, brief = summary(screen)
+                reading.say(f"{said}; {whole}", f"{said}; {brief}")
             else:
                 screen.turn_to(next_place, said)
             reading.closed = closed
@@ -127,15 +129,16 @@ async def undo(screen: "ReaderScreen") -> None:
     undoing(reading)
 
 
-def summary(screen: "ReaderScreen") -> str:
-    """What the whole list came to, in words."""
+def summary(screen: "ReaderScreen") -> tuple[str, str]:
+    """What the whole list came to, in words and in few words."""
     reading, project = screen.reading, screen.project
     done = sum(1 for uid in reading.uids if project.progress(uid).state is State.DONE)
-    accepted = sum(project.entities(uid).count(Status.ACCEPTED) for uid in reading.uids)
-    rejected = sum(project.entities(uid).count(Status.REJECTED) for uid in reading.uids)
+    counts = [project.counts(uid) for uid in reading.uids]
+    accepted, rejected = (sum(count[status] for count in counts) for status in (Status.ACCEPTED, Status.REJECTED))
     articles = "article" if len(reading.uids) == 1 else "articles"
     key = screen.keymap.key("export")
-    return f"{done} of {len(reading.uids)} {articles} done, {accepted} accepted, {rejected} rejected: {key} exports"
+    finished = f"{done} of {len(reading.uids)} {articles} done"
+    return f"{finished}, {accepted} accepted, {rejected} rejected: {key} exports", f"{finished}: {key} exports"
 
 
 async def article_next(screen: "ReaderScreen") -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.scene import SUGGESTIONS, TEXT, N, focused, footer, of, reading, span
 
 ON_NOVO = ("n", "n", "n", "n")
@@ -349,3 +351,18 @@ def test_undo_after_done_returns_to_the_article_that_was_closed(tmp_path: Path) 
         session.press("u")
         assert session.article.text == TEXT
         assert "done" not in session.screen_text()[0]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 40)])
+def test_after_the_last_article_the_line_says_how_to_go_on(tmp_path: Path, size: tuple[int, int]) -> None:
+    (tmp_path / "second.txt").write_text("Tomas Reis was not here.\n", "utf-8")
+    (tmp_path / "envoy.txt").write_text(TEXT, "utf-8")
+    from tui.driver import Session
+
+    sources = [tmp_path / "envoy.txt", tmp_path / "second.txt"]
+    with Session(sources, project=tmp_path / "p.json", model=[(0, 5, "PERSON", 0.9)], size=size) as session:
+        for _ in sources:
+            session.wait_for_suggestions()
+            session.press("D", "D")
+        assert "closed: 1 accepted; 2 of 2 articles done" in footer(session)
+        assert footer(session).rstrip().endswith("Ctrl+E exports")
