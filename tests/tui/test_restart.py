@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tinydb import TinyDB
 
-from tests.tui.scene import N, of, reading, span
+from tests.tui.scene import N, footer, of, reading, span
 
 
 def test_every_edit_is_in_the_file_before_the_next_key(tmp_path: Path) -> None:
@@ -50,3 +50,16 @@ def test_the_file_is_plain_json_with_an_entity_a_line(tmp_path: Path) -> None:
     text = file.read_text("ascii")
     assert set(json.loads(text)) >= {"articles", "annotations", "progress", "history", "_store"}
     assert sum('"status"' in line for line in text.splitlines()) >= N
+
+
+def test_where_another_program_changed_the_file_the_reader_is_told_where_the_work_is(tmp_path: Path) -> None:
+    file = tmp_path / "rubricate.json"
+    with reading(tmp_path, size=(80, 24)) as session:
+        session.press("n", "a")
+        file.write_text("{}", "utf-8")
+        session.press("a")
+        assert "Not saved: another program has changed rubricate.json" in footer(session)
+        session.press("right")
+        assert "What you had is in rubricate.yours.json" in footer(session)
+    assert file.read_text("utf-8") == "{}"
+    assert (tmp_path / "rubricate.yours.json").exists()
