@@ -28,7 +28,7 @@ class RubricateApp(App[str]):
         keymap: Keymap,
         suggester: Suggester | None = None,
         place: int = 0,
-        notice: str = "",
+        notices: tuple[str, ...] = (),
         theme: str = "rubricate-dark",
         driver_class: type[Driver] | None = None,
         tune_garbage: bool = False,
@@ -36,7 +36,7 @@ class RubricateApp(App[str]):
         super().__init__(driver_class=driver_class)
         self.project = project
         self.tune_garbage = tune_garbage
-        self.reader = ReaderScreen(project, uids, keymap, suggester, place=place, notice=notice)
+        self.reader = ReaderScreen(project, uids, keymap, suggester, place=place, notices=notices)
         for one in THEMES:
             self.register_theme(one)
         self.theme = theme

@@ -47,6 +47,7 @@ class Reading:
     trail: list[Focus] = field(default_factory=list)
     said: str = ""
     brief: str = ""
+    to_tell: list[str] = field(default_factory=list)
     pending: str = ""
     walk: str = "review"
     hits: Sequence[Span] = ()
@@ -60,6 +61,10 @@ class Reading:
     closed: str = ""
     hidden: bool = False
     show_rejected: bool = False
+    _noticed: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._noticed = len(self.project.notices)
 
     @property
     def uid(self) -> str:
@@ -85,6 +90,20 @@ class Reading:
     def say(self, words: str, brief: str = "") -> None:
         """What the footer row shows until the next key; ``brief`` where the row is too narrow for all the words."""
         self.said, self.brief = words, brief
+
+    def tell(self, words: str) -> None:
+        """Say what no key asked for: now, or where something is being said, after the key that ends that."""
+        if self.said:
+            self.to_tell.append(words)
+        else:
+            self.say(words)
+
+    def tell_next(self) -> None:
+        """Say what waits to be told and what the project noticed, unless something is being said."""
+        self.to_tell += self.project.notices[self._noticed :]
+        self._noticed = len(self.project.notices)
+        if self.to_tell and not self.said:
+            self.say(self.to_tell.pop(0))
 
     def put_focus(self, focus: Focus | None, *, remember: bool = True) -> None:
         """Focus this; bring it on the screen if it is off; the old focus is where Backspace goes."""
@@ -175,9 +194,9 @@ class Reading:
         if self.walk == "hits":
             above = sum(1 for hit in self.hits if hit[0] < offset)
             return above, len(self.hits) - above
-        entities = self.marked.entities
-        above = entities.rank((offset, -(1 << 62), ""), Status.SUGGESTED)
-        return above, entities.count(Status.SUGGESTED) - above
+        entities, only = self.marked.entities, self.marked.only
+        above = entities.rank((offset, -(1 << 62), ""), Status.SUGGESTED, only)
+        return above, entities.count(Status.SUGGESTED, only) - above
 
     def end_of_walk(self, start: Focus | int | None, direction: int) -> str:
         """What is said at the end of the walk."""

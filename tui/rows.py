@@ -48,12 +48,11 @@ def title_row(reading: Reading, width: int) -> list[Piece]:
     """`` title            1 of 12   34 %   3 min left``."""
     article, page = reading.article, reading.page
     share = min(page.visible_span()[1] / max(len(article.text), 1), 1.0)
-    minutes = round(article.words * (1 - share) / WORDS_A_MINUTE)
     parts = [f"{page.percent} %"]
     if len(reading.uids) > 1:
         parts.insert(0, f"{reading.place + 1} of {len(reading.uids)}")
     if share < 1 and width >= 60:
-        parts.append(f"{minutes} min left" if minutes else "under 1 min left")
+        parts.append(_time_left(round(article.words * (1 - share) / WORDS_A_MINUTE)))
     if reading.project.progress(reading.uid).state == "done":
         parts.append("done")
     if reading.project.read_only:
@@ -62,6 +61,12 @@ def title_row(reading: Reading, width: int) -> list[Piece]:
     title = cut(article.title or "untitled", width - len(right) - 4)
     gap = width - 2 - cells(title) - len(right)
     return [(f" {title}", "strong", ""), (" " * max(gap, 1), "text", ""), (f"{right} ", "dim", "")]
+
+
+def _time_left(minutes: int) -> str:
+    if minutes < 1:
+        return "under 1 min left"
+    return f"{minutes} min left" if minutes < 100 else f"{round(minutes / 60)} h left"
 
 
 def label_row(labels: LabelSet, keymap: Keymap, width: int) -> list[Piece]:
@@ -121,10 +126,11 @@ def _entity_parts(marked: Marked, entity: Entity, width: int) -> list[Piece]:
         (safe_line(label), "family", entity.label),
         (f"  {cut(words, max(width - cells(label) - 8, 8))}", "text", ""),
     ]
-    to_review = marked.entities.count(Status.SUGGESTED)
+    to_review = marked.entities.count(Status.SUGGESTED, marked.only)
     if entity.status is Status.SUGGESTED:
-        place = marked.entities.rank(entity.order, Status.SUGGESTED) + 1
-        parts.append((f"   {place} of {to_review} to review", "dim", ""))
+        place = marked.entities.rank(entity.order, Status.SUGGESTED, marked.only) + 1
+        said = f"{place} of {to_review} to review" if marked.in_scope(entity) else "out of scope"
+        parts.append((f"   {said}", "dim", ""))
     else:
         via = f" ({entity.via})" if entity.via and entity.via != "one" else ""
         parts.append((f"   {entity.status}{via}", "dim", ""))
@@ -150,12 +156,12 @@ def _origin(entity: Entity) -> str:
 
 
 def _overview(marked: Marked) -> str:
-    entities = marked.entities
+    entities, only = marked.entities, marked.only
     counts = [
-        (entities.count(Status.ACCEPTED), "accepted"),
-        (entities.count(Status.SUGGESTED), "to review"),
-        (entities.count(Status.UNSURE), "unsure"),
-        (entities.count(Status.REJECTED), "rejected"),
+        (entities.count(Status.ACCEPTED, only), "accepted"),
+        (entities.count(Status.SUGGESTED, only), "to review"),
+        (entities.count(Status.UNSURE, only), "unsure"),
+        (entities.count(Status.REJECTED, only), "rejected"),
     ]
     said = ", ".join(f"{n} {name}" for n, name in counts if n) or "no entities yet"
     checked = checked_percent(marked.progress, len(marked.article.text))
@@ -170,6 +176,7 @@ def checked_percent(progress: Progress, length: int) -> int:
 SUGGESTION = ("accept", "reject", "labels", "edges", "label-equal", "undo", "next")
 RUN = ("labels", "label", "end-longer", "grow", "missed", "undo")
 READING = ("page-down", "next", "missed", "search", "done")
+PLAIN = ("page-down", "search")
 _WORDS = {
     "READING:next": "suggestions",
     "READING:missed": "untagged names",
@@ -184,7 +191,9 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
         return [(f" {cut(words, width - 2)}", "strong", "")]
     kind: str
     ids: tuple[str, ...]
-    if reading.entity is not None:
+    if reading.hidden:
+        kind, ids = "READING", PLAIN
+    elif reading.entity is not None:
         kind, ids = "SUGGESTION", SUGGESTION
     elif reading.focus is not None:
         kind, ids = "RUN", RUN

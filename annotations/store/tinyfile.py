@@ -125,7 +125,7 @@ class TinyFile(Storage):
             raise NotSaved(f"Not saved: another program has made {name} meanwhile. Quit, and open it again.")
         kept = self._keep_both()
         raise NotSaved(
-            f"Not saved: another program has changed {name}; nothing was written over it.{kept} Quit, and open it again."
+            f"Not saved: another program has changed {name}. Quit, and open it again; nothing was written over it.{kept}"
         )
 
     def _keep_both(self) -> str:
@@ -137,7 +137,9 @@ class TinyFile(Storage):
         except OSError as error:
             return f" What you had could not be written beside it ({_why(error)}): make room, then try again."
         self._own = False
-        return f" What you had is in {copy.name}."
+        words = f"What you had is in {copy.name}."
+        self.notices.append(words)
+        return f" {words}"
 
 
 def _why(error: OSError) -> str:

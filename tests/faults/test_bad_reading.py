@@ -84,7 +84,7 @@ def test_a_model_that_is_not_there_is_named(folder: Path) -> None:
 def test_a_project_file_that_is_not_ours_and_nobody_named_is_left_alone(folder: Path, content: bytes) -> None:
     (folder / "rubricate.json").write_bytes(content)
     before = contents(folder)
-    keys = [("", "reading only: rubricate.json"), ("m", "Night"), ("1", "Nothing was changed")]
+    keys = [("", "rubricate.json is no project: reading only"), ("m", "Night"), ("1", "Nothing was changed")]
     read(folder, "good.txt", keys=keys)
     assert contents(folder) == before
     for arguments in (["good.txt", "-p", "rubricate.json"], []):

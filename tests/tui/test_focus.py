@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.scene import TEXT, N, focused, footer, of, reading, span
+from tests.tui.scene import TEXT, N, Suggested, focused, footer, of, reading, span
 
 
 @pytest.mark.parametrize("key", ["a", "x", "i", "1", "A", "X", "L", "<", "e", "S", "J", ";", "o"])
@@ -141,6 +141,21 @@ def test_undo_puts_the_focus_on_what_it_changed_and_names_it(tmp_path: Path) -> 
         assert "Ilse Brandt" in footer(session)
 
 
+def test_undo_of_many_stays_where_the_reader_is(tmp_path: Path) -> None:
+    lines = "Vienna is far.\n" * 90
+    everywhere: list[Suggested] = [(15 * line, 15 * line + 6, "GPE", 0.9) for line in range(90)]
+    with reading(tmp_path, text=lines, suggestions=everywhere) as session:
+        session.press("end", "n", "n", "n")
+        focus, rows = session.focus, [row[4:20] for row in session.screen_text()[1:-3]]
+        assert focus is not None
+        for key in ("A", "u", "U", "u"):
+            session.press(key)
+            assert session.focus is not None
+            assert session.focus[:2] == focus[:2]
+            assert [row[4:20] for row in session.screen_text()[1:-3]] == rows
+        assert session.focus == focus
+
+
 def test_m_selects_the_next_untagged_name_with_clean_edges(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         found = []
@@ -159,6 +174,8 @@ def test_every_unbound_key_says_that_it_does_nothing(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("G")
         assert "does nothing here: ? shows the keys" in footer(session)
+        session.press("ctrl+c")
+        assert "Ctrl+C does nothing here: q quits" in footer(session)
 
 
 def test_reserved_keys_say_what_is_not_here_yet(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from annotations.store.cache import Cache
-from tests.tui.scene import N, of, reading, span
+from tests.tui.scene import N, footer, of, reading, span
 from tui.driver import Session
 
 
@@ -65,3 +65,16 @@ def test_a_project_opens_at_the_article_that_was_left(tmp_path: Path) -> None:
     with Session(project=file, cache=cache) as session:
         assert session.article.text.startswith("two")
         assert "2 of 3" in session.screen_text()[0]
+
+
+def test_where_another_program_changed_the_file_the_reader_is_told_where_the_work_is(tmp_path: Path) -> None:
+    file = tmp_path / "rubricate.json"
+    with reading(tmp_path, size=(80, 24)) as session:
+        session.press("n", "a")
+        file.write_text("{}", "utf-8")
+        session.press("a")
+        assert "Not saved: another program has changed rubricate.json" in footer(session)
+        session.press("right")
+        assert "What you had is in rubricate.yours.json" in footer(session)
+    assert file.read_text("utf-8") == "{}"
+    assert (tmp_path / "rubricate.yours.json").exists()

@@ -22,7 +22,8 @@ class ExportScreen(ModalScreen[str | None]):
 
     CSS = """
     ExportScreen { align: left bottom; background: transparent; }
-    ExportScreen > Vertical { height: auto; width: 100%; background: $surface; padding: 1 1; }
+    ExportScreen > Vertical { height: auto; width: 100%; background: $surface; padding: 0 1; }
+    ExportScreen #formats { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self, project: Project, uids: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """LabelList: the labels of the set by letter; a letter commits, ``/`` switches to typing, where Enter commits."""
 
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
@@ -11,7 +12,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from annotations.labels import Label, LabelSet
-from annotations.safe import safe_line
 from tui.rows import cut
 from tui.widgets.prompt import Prompt
 
@@ -32,18 +32,29 @@ class _Lines(Widget):
         fitting = [label for label in self.labels.labels if typed in f"{label.name} {label.description}".casefold()]
         return sorted(fitting, key=lambda label: not label.name.casefold().startswith(typed)) if typed else fitting
 
+    def _rows(self, count: int) -> int:
+        """The rows of so many labels: one each, fewer where the screen has not so many (but for two lines)."""
+        return min(count, max(self.app.size.height - 2, 1))
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self.labels.labels)
+        return self._rows(len(self.labels.labels))
 
     def render_line(self, y: int) -> Strip:
         labels, width = self.shown(), self.size.width
-        if y >= len(labels):
-            return Strip([Segment(" " * width, self.rich_style)])
-        label = labels[y]
-        name = f" {label.letter or ' '} {label.digit or ' '}  {cut(label.name, 20)}"
-        line = f"{name:<26} {cut(label.description, max(width - 28, 0))}"
-        style = self.rich_style + Style(reverse=self.typed != "" and y == self.chosen)
-        return Strip([Segment(line, style)]).adjust_cell_length(width, style)
+        rows = self._rows(len(self.labels.labels))
+        columns = -(-len(labels) // rows)
+        room = width // max(columns, 1)
+        segments: list[Segment] = []
+        for place in range(y, len(labels), rows):
+            style = self.rich_style + Style(reverse=self.typed != "" and place == self.chosen)
+            segments.append(Segment(_line(labels[place], room, described=columns == 1), style))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+
+def _line(label: Label, width: int, *, described: bool) -> str:
+    name = f" {label.letter or ' '} {label.digit or ' '}  {cut(label.name, 20)}"
+    line = f"{name:<26} {label.description}" if described else name
+    return set_cell_size(cut(line, width - 1), width)
 
 
 class LabelList(ModalScreen[str | None]):
@@ -52,6 +63,7 @@ class LabelList(ModalScreen[str | None]):
     CSS = """
     LabelList { align: left bottom; background: transparent; }
     LabelList > Vertical { height: auto; max-height: 100%; width: 64; max-width: 100%; background: $surface; }
+    LabelList Static { height: 1; }
     """
 
     def __init__(self, labels: LabelSet, words: str) -> None:
@@ -63,7 +75,9 @@ class LabelList(ModalScreen[str | None]):
         from textual.widgets import Static
 
         with Vertical():
-            yield Static(f" label for {safe_line(self._words)}: its letter, / types, Esc leaves", markup=False)
+            width = min(self.app.size.width, 64)
+            keys = "its letter, / types, Esc leaves" if width == 64 else "letter, / types, Esc"
+            yield Static(f" label for {cut(self._words, width - len(keys) - 14)}: {keys}", markup=False)
             yield _Lines(self._labels)
 
     @property

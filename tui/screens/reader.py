@@ -16,7 +16,7 @@ from annotations.change import Change
 from annotations.entity import Span
 from annotations.project import Project, ProjectError
 from annotations.suggest.answers import Answer, Suggester
-from tui.keymap import Keymap
+from tui.keymap import Keymap, printed
 from tui.marks import Look
 from tui.performing import perform, second_key
 from tui.reading import Reading
@@ -56,16 +56,23 @@ class ReaderScreen(Screen[None]):
             self.answer = answer
 
     def __init__(
-        self, project: Project, uids: list[str], keymap: Keymap, suggester: Suggester | None, *, place: int = 0, notice: str = ""
+        self,
+        project: Project,
+        uids: list[str],
+        keymap: Keymap,
+        suggester: Suggester | None,
+        *,
+        place: int = 0,
+        notices: tuple[str, ...] = (),
     ) -> None:
         super().__init__()
         self.keymap = keymap
         self.view = ArticleView(id="article")
         self.pane = EntityPane(id="entities")
-        self.reading = Reading(project, uids, self.view, place, said=notice)
+        self.reading = Reading(project, uids, self.view, place, to_tell=list(notices))
         self.suggesting = Suggesting(project, suggester, self._post)
         self.zoom = 0
-        self.search_from = 0
+        self.search_from = self.search_top = 0
         self.typed, self.awake = False, True
         self.lit: Span | None = None
         self.pane_active = False
@@ -100,7 +107,7 @@ class ReaderScreen(Screen[None]):
             try:
                 self.project.claim()
             except ProjectError as error:
-                self.reading.say(str(error))
+                self.reading.tell(str(error))
         self.ask()
         self.sync()
         self._settle(settle(self.garbage))
@@ -166,6 +173,7 @@ class ReaderScreen(Screen[None]):
     def sync(self) -> None:
         """Show what the reading says now: focus, rows."""
         reading = self.reading
+        reading.tell_next()
         self.view.set_focus(reading.focus)
         self.pane.set_focus(reading.focus)
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
@@ -212,8 +220,8 @@ class ReaderScreen(Screen[None]):
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
         said = self.suggesting.take(message.answer, held)
         reading.arriving = self.suggesting.arriving(reading.uid)
-        if said and not reading.said:
-            reading.say(said)
+        if said:
+            reading.tell(said)
         self.sync()
 
     async def on_key(self, event: Key) -> None:
@@ -232,7 +240,8 @@ class ReaderScreen(Screen[None]):
             return
         command = self.keymap.command(key)
         if command is None:
-            reading.say(f"{key if len(key) > 1 else repr(key)} does nothing here: ? shows the keys")
+            instead = "q quits" if key == "ctrl+c" else "? shows the keys"
+            reading.say(f"{printed(key) if len(key) > 1 else repr(key)} does nothing here: {instead}")
         else:
             await perform(self, command)
         self.sync()
