@@ -69,6 +69,7 @@ class ReaderScreen(Screen[None]):
         self.search_from = 0
         self.lit: Span | None = None
         self.pane_active = False
+        self.unsaid = ""
         self.title_line, self.labels = Row("title"), Row("labels")
         self.status, self.footer = Row("status"), Row("footer")
 
@@ -145,6 +146,9 @@ class ReaderScreen(Screen[None]):
         """Show what the reading says now: focus, rows."""
         reading = self.reading
         self.view.set_focus(reading.focus)
+        if self.unsaid and not reading.said:
+            reading.say(self.unsaid)
+            self.unsaid = ""
         self.pane.set_focus(reading.focus)
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
         self.suggesting.focus_moved(reading.uid, held)
@@ -190,8 +194,7 @@ class ReaderScreen(Screen[None]):
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
         said = self.suggesting.take(message.answer, held)
         reading.arriving = self.suggesting.arriving(reading.uid)
-        if said and not reading.said:
-            reading.say(said)
+        self.unsaid = said or self.unsaid
         self.sync()
 
     async def on_key(self, event: Key) -> None:
