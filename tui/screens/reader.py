@@ -132,6 +132,7 @@ class ReaderScreen(Screen[None]):
 
     def leave(self) -> None:
         """Remember where the reader was."""
+        self.suggesting.focus_moved(self.reading.uid, None)
         self.project.remember(self.reading.uid, position=self.view.top_offset)
         try:
             self.project.flush()
