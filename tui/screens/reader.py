@@ -215,8 +215,11 @@ class ReaderScreen(Screen[None]):
                 return
         command = self.keymap.command(key)
         if command is None:
+            reading.closed = ""
             reading.say(f"{key if len(key) > 1 else repr(key)} does nothing here: ? shows the keys")
         else:
+            if command.id != "undo":
+                reading.closed = ""
             await self.perform(command)
         self.sync()
 
@@ -251,6 +254,12 @@ class ReaderScreen(Screen[None]):
         from tui.prompting import leave_prompt, step_hits
 
         if event.key == "escape":
+    def drop_question(self) -> None:
+        """Await no second key any more: something else was done meanwhile."""
+        if self.reading.pending:
+            self.reading.pending = self.reading.said = ""
+            self.sync()
+
             event.stop()
             await leave_prompt(self, kept=False)
         elif event.key in ("up", "down"):
@@ -276,12 +285,14 @@ class ReaderScreen(Screen[None]):
             self.reading.said = ""
             self.reading.put_focus(found)
             self.sync()
+        self.drop_question()
 
     def on_article_view_selected(self, message: ArticleView.Selected) -> None:
         self.reading.said = ""
         self.reading.put_focus(self.reading.on_span((message.start, message.end)))
         self.sync()
 
+        self.drop_question()
     def on_entity_pane_pointed(self, message: EntityPane.Pointed) -> None:
         from annotations.marked import Focus
 
@@ -289,4 +300,5 @@ class ReaderScreen(Screen[None]):
         if entity is not None:
             self.reading.said = ""
             self.reading.put_focus(Focus.on(entity))
+        self.drop_question()
             self.sync()
