@@ -246,20 +246,24 @@ class ReaderScreen(Screen[None]):
 
     async def perform_by_id(self, id: str) -> None:
         """Do a command that was chosen by name, and show what it did."""
+        if self.query(Prompt):
+            from tui.prompting import leave_prompt
+
+            await leave_prompt(self, kept=False)
         self.reading.said = ""
         await self.perform(self.keymap.by_id(id))
         self.sync()
 
-    async def _prompt_key(self, event: Key) -> None:
-        from tui.prompting import leave_prompt, step_hits
-
-        if event.key == "escape":
     def drop_question(self) -> None:
         """Await no second key any more: something else was done meanwhile."""
         if self.reading.pending:
             self.reading.pending = self.reading.said = ""
             self.sync()
 
+    async def _prompt_key(self, event: Key) -> None:
+        from tui.prompting import leave_prompt, step_hits
+
+        if event.key == "escape":
             event.stop()
             await leave_prompt(self, kept=False)
         elif event.key in ("up", "down"):
