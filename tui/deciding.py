@@ -134,8 +134,8 @@ def done_lines(reading: Reading) -> tuple[str, str]:
     """The line of D, whole and brief: what is decided, what is left, and what the second key does."""
     marked = reading.marked
     entities = marked.entities
-    left = entities.count(Status.SUGGESTED)
-    decided = len(entities) - left - entities.count(Status.UNSURE)
+    left = entities.count(Status.SUGGESTED, marked.only)
+    decided = entities.count(Status.ACCEPTED, marked.only) + entities.count(Status.REJECTED)
     names = missed_count(marked)
     untagged = f"{names} untagged name{'' if names == 1 else 's'}"
     if left:
