@@ -123,6 +123,9 @@ def passing(reading: Reading) -> None:
 
 def asking_done(reading: Reading) -> None:
     """D: changes nothing by itself; says what is left and waits for a second key."""
+    if reading.hidden:
+        reading.say(MARKS_HIDDEN)
+        return
     if reading.arriving:
         reading.say("suggestions are still arriving: D when they are in")
         return
