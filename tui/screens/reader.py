@@ -19,7 +19,7 @@ from tui.deciding import DEEDS, label_by_digit
 from tui.keymap import LABEL_KEYS, Command, Keymap
 from tui.marks import Look
 from tui.moving import MOVES
-from tui.paning import PANE_ACTS, say_group
+from tui.paning import OF_ONE, PANE_ACTS, say_group
 from tui.reading import Reading
 from tui.rows import footer_row, label_row, status_row, title_row
 from tui.suggesting import Suggesting
@@ -229,7 +229,7 @@ class ReaderScreen(Screen[None]):
         id = command.id
         if command.later:
             reading.say(command.later)
-        elif self.pane_active and self.pane.is_header and (id == "label" or (id.startswith("label-") and id[6:] in LABEL_KEYS)):
+        elif self.pane_active and self.pane.is_header and id in OF_ONE:
             say_group(self)
         elif self.pane_active and id in PANE_ACTS:
             PANE_ACTS[id](self)
