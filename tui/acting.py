@@ -90,7 +90,7 @@ async def walk_chosen(screen: "ReaderScreen", key: str) -> bool:
             reading.say("no search hits: / searches")
     elif key == "escape":
         reading.say("")
-    elif key in tuple("dmeil"):
+    elif key in tuple("dmeilx"):
         reading.say("this walk is not here yet: r to review, s search hits")
     else:
         reading.say(f"w {key} is no walk: r to review, s search hits")

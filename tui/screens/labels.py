@@ -8,7 +8,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from annotations.labels import Label, LabelSet
 from annotations.safe import safe
@@ -60,10 +60,8 @@ class LabelList(ModalScreen[str | None]):
         self._words = words
 
     def compose(self) -> ComposeResult:
-        from textual.widgets import Static
-
         with Vertical():
-            yield Static(f" label for {safe(self._words)}: its letter, / types, Esc leaves", markup=False)
+            yield Static(f" label for {safe(self._words)}: its letter, / types, Esc leaves", id="said", markup=False)
             yield _Lines(self._labels)
 
     @property
@@ -91,6 +89,8 @@ class LabelList(ModalScreen[str | None]):
             label = self._labels.by_letter(event.character) or self._labels.by_digit(event.character)
             if label is not None:
                 self.dismiss(label.name)
+            else:
+                self._say(f"no label on {event.character}: the letter or digit before one, / types, Esc leaves")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._lines.typed = event.value
@@ -101,3 +101,8 @@ class LabelList(ModalScreen[str | None]):
         shown = self._lines.shown()
         if self._lines.chosen < len(shown):
             self.dismiss(shown[self._lines.chosen].name)
+        else:
+            self._say("no label has these words")
+
+    def _say(self, words: str) -> None:
+        self.query_one("#said", Static).update(f" {safe(words)}")
