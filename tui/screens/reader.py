@@ -146,10 +146,10 @@ class ReaderScreen(Screen[None]):
     def sync(self) -> None:
         """Show what the reading says now: focus, rows."""
         reading = self.reading
-        self.view.set_focus(reading.focus)
         if self.unsaid and not reading.said:
             reading.say(self.unsaid)
             self.unsaid = ""
+        self.view.set_focus(reading.focus)
         self.pane.set_focus(reading.focus)
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
         self.suggesting.focus_moved(reading.uid, held)
@@ -285,24 +285,24 @@ class ReaderScreen(Screen[None]):
     def on_article_view_pointed(self, message: ArticleView.Pointed) -> None:
         from annotations.walk import stop_at
 
+        self.drop_question()
         if (found := stop_at(self.reading.marked, message.offset)) is not None:
             self.reading.said = ""
             self.reading.put_focus(found)
             self.sync()
-        self.drop_question()
 
     def on_article_view_selected(self, message: ArticleView.Selected) -> None:
+        self.drop_question()
         self.reading.said = ""
         self.reading.put_focus(self.reading.on_span((message.start, message.end)))
         self.sync()
 
-        self.drop_question()
     def on_entity_pane_pointed(self, message: EntityPane.Pointed) -> None:
         from annotations.marked import Focus
 
+        self.drop_question()
         entity = self.reading.marked.entities.get(message.uid)
         if entity is not None:
             self.reading.said = ""
             self.reading.put_focus(Focus.on(entity))
-        self.drop_question()
             self.sync()
