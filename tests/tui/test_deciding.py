@@ -40,8 +40,8 @@ def test_character_edges_last_until_the_focus_leaves(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "c", "H")
         assert focused(session) == "Ilse Brand"
-        session.press("L", "n", "H")
-        assert focused(session) != "Lisbo"
+        session.press("L", "n", "L")
+        assert focused(session) == "Lisbon on"
 
 
 def test_x_on_a_suggestion_keeps_it_rejected_and_hidden(tmp_path: Path) -> None:

@@ -76,11 +76,20 @@ def test_a_search_that_is_left_leaves_the_walk_of_its_hits_too(tmp_path: Path) -
 
 def test_m_never_changes_the_walk(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
-        session.press("n", "m", "n")
+        session.press("n", "m", "m", "n")
         assert session.focus is not None
         assert session.focus[3] == "suggested"
+
+
+def test_capital_m_goes_to_the_untagged_name_before(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("m")
+        first = session.focus
+        session.press("m")
+        assert session.focus != first
         session.press("M")
-        assert session.focus[3] is None or session.screen_text()[-2].count("untagged name")
+        assert session.focus == first
+        assert "untagged name" in session.screen_text()[-2]
 
 
 @pytest.mark.parametrize("key", ["f", "F"])
