@@ -58,6 +58,8 @@ def label_by_digit(reading: Reading, digit: str) -> None:
 
 
 def label_again(reading: Reading) -> None:
+    if reading.usable_focus() is None:
+        return
     if reading.last_label:
         labelling(reading, reading.last_label)
     else:

@@ -33,7 +33,8 @@ def _row(step: int) -> PaneAct:
 
 def _page(direction: int) -> PaneAct:
     def move(screen: "ReaderScreen") -> None:
-        screen.pane.page(direction)
+        if not screen.pane.page(direction):
+            screen.reading.say("last row" if direction > 0 else "first row")
         _follow(screen)
 
     return move

@@ -261,6 +261,18 @@ def test_typing_in_the_label_list_commits_on_enter_only(tmp_path: Path) -> None:
         assert of(session, "Ilse Brandt").label == "WORK_OF_ART"
 
 
+def test_in_few_rows_the_list_pages_and_what_is_typed_stays_in_view(tmp_path: Path) -> None:
+    with reading(tmp_path, size=(40, 12)) as session:
+        session.press("n", "t")
+        assert not any("ORDINAL" in row for row in session.screen_text())
+        session.press("space")
+        assert any("ORDINAL" in row for row in session.screen_text())
+        session.press("/", *"mon")
+        assert footer(session).strip() == "label mon"
+        session.press("enter")
+        assert of(session, "Ilse Brandt").label == "MONEY"
+
+
 def test_enter_on_a_run_opens_the_list(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("/", *"britain", "enter", "enter", "g")

@@ -15,9 +15,12 @@ from annotations.safe import safe
 from tui.rows import cut
 from tui.widgets.prompt import Prompt
 
+_AROUND = 3
+"""Rows of the list that are no labels: two for what it is for, one to type in."""
+
 
 class _Lines(Widget):
-    """The labels that fit what was typed, the chosen one reversed."""
+    """The labels that fit what was typed, the chosen one reversed; as many as there is room for, from ``top`` on."""
 
     DEFAULT_CSS = "_Lines { height: auto; width: 1fr; }"
 
@@ -26,6 +29,7 @@ class _Lines(Widget):
         self.labels = labels
         self.typed = ""
         self.chosen = 0
+        self.top = 0
 
     def shown(self) -> list[Label]:
         typed = self.typed.casefold()
@@ -33,10 +37,21 @@ class _Lines(Widget):
         return sorted(fitting, key=lambda label: not label.name.casefold().startswith(typed)) if typed else fitting
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self.labels.labels)
+        return max(1, min(len(self.labels.labels), self.app.size.height - _AROUND))
+
+    def choose(self, chosen: int) -> None:
+        """Choose one of those shown, and bring it into view."""
+        self.chosen = max(0, min(len(self.shown()) - 1, chosen))
+        self.scroll(max(self.chosen - self.size.height + 1, min(self.top, self.chosen)))
+
+    def scroll(self, top: int) -> None:
+        """Show the labels from this one on."""
+        self.top = max(0, min(top, len(self.shown()) - self.size.height))
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         labels, width = self.shown(), self.size.width
+        y += self.top
         if y >= len(labels):
             return Strip([Segment(" " * width, self.rich_style)])
         label = labels[y]
@@ -74,12 +89,13 @@ class LabelList(ModalScreen[str | None]):
             event.stop()
             self.dismiss(None)
         elif typing:
-            shown = self._lines.shown()
             if event.key in ("up", "down"):
                 event.stop()
-                step = 1 if event.key == "down" else -1
-                self._lines.chosen = max(0, min(len(shown) - 1, self._lines.chosen + step))
-                self._lines.refresh()
+                self._lines.choose(self._lines.chosen + (1 if event.key == "down" else -1))
+        elif event.key in ("up", "down", "pageup", "pagedown", "space"):
+            event.stop()
+            page = 1 if event.key in ("up", "down") else self._lines.size.height
+            self._lines.scroll(self._lines.top + (-page if event.key in ("up", "pageup") else page))
         elif event.character == "/":
             event.stop()
             event.prevent_default()
@@ -94,8 +110,7 @@ class LabelList(ModalScreen[str | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._lines.typed = event.value
-        self._lines.chosen = 0
-        self._lines.refresh()
+        self._lines.choose(0)
 
     def on_input_submitted(self) -> None:
         shown = self._lines.shown()
