@@ -40,6 +40,14 @@ def test_a_takes_whole_words_of_the_same_case_and_leaves_refused_ones_and_those_
         assert [one.label for one in session.entities if one.status is Status.SUGGESTED] == ["GPE"]
 
 
+def test_a_says_all_numbers(tmp_path: Path) -> None:
+    text = "Rome. Rome. Rome. Rome. Rome.\n"
+    given = [(start, start + 4, "ORG", 0.9) for start in range(0, 29, 6)]
+    with reading(tmp_path, text=text, suggestions=given, size=(120, 24)) as session:
+        session.press("n", "a", "4", "A")
+        assert footer(session).strip() == "4 GPE: 3 changed from ORG, 0 newly tagged; 1 left, you made it ORG. u undoes"
+
+
 def test_a_gives_the_status_of_the_focus_too(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "n", "i", "left", "left", "A")

@@ -122,11 +122,12 @@ def test_the_pane_sums_up_and_counts_each_group_by_status(tmp_path: Path) -> Non
         assert next(row for row in rows if row.startswith("?") and "Lisbon" in row).split() == ["?", "Lisbon", "2×"]
 
 
-@pytest.mark.parametrize("key", ["a", "x", "i", "3", ".", "t", "L", "<", "e", "c", "S", "J", ";"])
-def test_no_key_of_a_single_entity_changes_one_from_a_header(tmp_path: Path, key: str) -> None:
+def test_no_key_of_a_single_entity_changes_one_from_a_header(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
-        session.press("n", "tab", "home", key)
-        assert "A accepts its 3 suggestions, X rejects them" in footer(session)
+        session.press("n", "tab", "home")
+        for key in "axi3.tL<ecSJ;":
+            session.press(key)
+            assert session.said == "A accepts its 3 suggestions, X rejects them", key
         assert all(one.status == "suggested" for one in session.entities)
 
 
