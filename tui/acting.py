@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from annotations.entity import Status
 from annotations.progress import State
 from tui.deciding import closing, going_on, labelling, undoing
+from tui.paning import focus_a_row
 from tui.prompting import open_prompt
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ async def enter(screen: "ReaderScreen") -> None:
     """Enter: accept and go on; on a run the list of labels; on something decided just go on."""
     reading = screen.reading
     entity = reading.entity
+    if screen.pane_active and screen.pane.is_header:
+        screen.pane.toggle_fold()
+        return
     if reading.usable_focus() is None:
         return
     if entity is None:
@@ -87,7 +91,7 @@ async def walk_chosen(screen: "ReaderScreen", key: str) -> bool:
             reading.say("no search hits: / searches")
     elif key == "escape":
         reading.say("")
-    elif key in tuple("dmeil"):
+    elif key in tuple("dmeilx"):
         reading.say("this walk is not here yet: r to review, s search hits")
     else:
         reading.say(f"w {key} is no walk: r to review, s search hits")
@@ -181,6 +185,7 @@ async def other_pane(screen: "ReaderScreen") -> None:
     screen.pane.set_active(screen.pane_active)
     screen.fit(screen.app.size.width)
     if screen.pane_active:
+        focus_a_row(screen)
         screen.reading.say("entities: arrows a row, / filters, s grouping, Tab back to the article")
 
 

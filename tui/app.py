@@ -52,6 +52,16 @@ class RubricateApp(App[str]):
         self.reader.leave()
         self.exit()
 
+    def action_command_palette(self) -> None:
+        """Every command by name; it takes the place of whatever stands over the article."""
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            if self.screen is not self.reader:
+                self.screen.dismiss(None)
+            self.reader.drop_question()
+            super().action_command_palette()
+
     def action_help_quit(self) -> None:
         self.reader.reading.say("q quits, y copies")
         self.reader.sync()

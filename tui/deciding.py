@@ -61,6 +61,8 @@ def label_by_digit(reading: Reading, digit: str) -> None:
 
 
 def label_again(reading: Reading) -> None:
+    if reading.usable_focus() is None:
+        return
     if reading.last_label:
         labelling(reading, reading.last_label)
     else:
@@ -126,6 +128,9 @@ def passing(reading: Reading) -> None:
 
 def asking_done(reading: Reading) -> None:
     """D: changes nothing by itself; says what is left and waits for a second key."""
+    if reading.hidden:
+        reading.say(MARKS_HIDDEN)
+        return
     if reading.arriving:
         reading.say("suggestions are still arriving: D when they are in")
         return

@@ -29,10 +29,6 @@ async def _perform(screen: "ReaderScreen", command: Command) -> None:
         reading.say(command.later)
     elif id in MOVES and not screen.pane_active:
         MOVES[id](reading)
-    elif screen.pane_active and screen.pane.is_header and (id == "label" or label):
-        from tui.paning import say_group
-
-        say_group(screen)
     else:
         await _perform_rest(screen, id, label)
 
@@ -40,10 +36,12 @@ async def _perform(screen: "ReaderScreen", command: Command) -> None:
 async def _perform_rest(screen: "ReaderScreen", id: str, label: str) -> None:
     from tui.acting import ACTS
     from tui.deciding import DEEDS, label_by_digit
-    from tui.paning import PANE_ACTS
+    from tui.paning import OF_ONE, PANE_ACTS, say_group
 
     reading = screen.reading
-    if screen.pane_active and id in PANE_ACTS:
+    if screen.pane_active and screen.pane.is_header and id in OF_ONE:
+        say_group(screen)
+    elif screen.pane_active and id in PANE_ACTS:
         PANE_ACTS[id](screen)
     elif id in ACTS:
         await ACTS[id](screen)

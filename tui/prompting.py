@@ -29,6 +29,7 @@ async def leave_prompt(screen: "ReaderScreen", *, kept: bool) -> None:
     if not kept:
         if kind == "search":
             screen.reading.hits = ()
+            screen.reading.walk = "review"
             screen.view.set_hits((), None)
             screen.view.to_line(screen.search_top)
         elif kind == "filter":

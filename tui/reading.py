@@ -13,6 +13,7 @@ from annotations.entity import Entity, Span, Status
 from annotations.marked import Focus, Hand, Marked
 from annotations.progress import State
 from annotations.project import Project, ProjectError
+from annotations.walk import place, to_review
 
 if TYPE_CHECKING:
     from annotations.edits import Edit
@@ -173,8 +174,6 @@ class Reading:
 
     def next_of_walk(self, start: Focus | int | None, direction: int) -> Focus | None:
         """The next of the walk after a focus or an offset; None when there is none."""
-        from annotations.walk import to_review
-
         at: Focus | int = 0 if start is None else start
         if self.walk == "hits":
             place = at.start if isinstance(at, Focus) else at - (direction > 0)
@@ -189,21 +188,26 @@ class Reading:
         return Focus.on(exact[0]) if exact else Focus(*span)
 
     def walk_counts(self, start: Focus | int | None) -> tuple[int, int]:
-        """How many of the walk stand before and after a place."""
+        """How many of the walk stand before and after a place, the one in focus not counted."""
         offset = start.start if isinstance(start, Focus) else start or 0
         if self.walk == "hits":
             above = sum(1 for hit in self.hits if hit[0] < offset)
-            return above, len(self.hits) - above
-        entities, only = self.marked.entities, self.marked.only
-        above = entities.rank((offset, -(1 << 62), ""), Status.SUGGESTED, only)
-        return above, entities.count(Status.SUGGESTED, only) - above
+            here = isinstance(start, Focus) and any(hit[0] == offset for hit in self.hits)
+            return above, len(self.hits) - above - here
+        marked = self.marked
+        here = isinstance(start, Focus) and place(marked, start)[0] > 0
+        order = (offset, -start.end, start.uid or "") if isinstance(start, Focus) else (offset, -(1 << 62), "")
+        above = marked.entities.rank(order, Status.SUGGESTED, marked.only)
+        return above, marked.entities.count(Status.SUGGESTED, marked.only) - above - here
 
     def end_of_walk(self, start: Focus | int | None, direction: int) -> str:
         """What is said at the end of the walk."""
         above, below = self.walk_counts(start)
         if above + below == 0:
             if self.walk == "hits":
-                return "no search hits left: w r walks what is to review"
+                return "this is the only hit" if self.hits else "no search hits left: w r walks what is to review"
+            if place(self.marked, self.focus)[1]:
+                return "this is the only one to review"
             return "nothing to review: m untagged names, D done"
         if direction > 0:
             return f"none below, {above} above: n goes to the first"

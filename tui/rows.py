@@ -4,14 +4,17 @@ A row is a list of pieces (text, role); the widget knows how a role looks. What 
 right of the status row, and shortened in the row of labels; keys are never dropped.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
+from annotations.change import UNDOES
 from annotations.entity import Entity, Status
 from annotations.labels import LabelSet
-from annotations.marked import Marked
+from annotations.marked import Focus, Marked
 from annotations.progress import Progress
 from annotations.safe import safe_line
+from annotations.walk import place
 from tui.keymap import Keymap
 from tui.marks import mark
 from tui.reading import Reading
@@ -97,12 +100,14 @@ def status_row(reading: Reading, width: int) -> list[Piece]:
         return [(" plain reading: z shows the marks", "dim", "")]
     parts: list[Piece]
     if entity is not None:
-        parts = _entity_parts(marked, entity, width)
+        parts = _entity_parts(reading, entity, width)
     elif reading.focus is not None:
         words = marked.article.surface(*reading.focus.span)
         parts = [(f"   {cut(words, max(width - 24, 12))}", "text", "")]
         if reading.focus.offered:
             parts.append(("   untagged name", "dim", ""))
+        if nth_of_walk := _place_in_walk(reading, reading.focus):
+            parts.append((f"   {nth_of_walk}", "dim", ""))
     else:
         parts = [(f" {_overview(marked)}", "dim", "")]
     if reading.by_character:
@@ -118,7 +123,17 @@ def status_row(reading: Reading, width: int) -> list[Piece]:
     return kept
 
 
-def _entity_parts(marked: Marked, entity: Entity, width: int) -> list[Piece]:
+def _place_in_walk(reading: Reading, focus: Focus) -> str:
+    """``3 of 60 to review``, or ``hit 3 of 60`` where hits are walked; empty where the focus is none of the walk."""
+    if reading.walk == "hits":
+        at = bisect_left(reading.hits, focus.span)
+        return f"hit {at + 1} of {len(reading.hits)}" if focus.span in reading.hits[at : at + 1] else ""
+    nth, total = place(reading.marked, focus)
+    return f"{nth} of {total} to review" if nth else ""
+
+
+def _entity_parts(reading: Reading, entity: Entity, width: int) -> list[Piece]:
+    marked = reading.marked
     words = marked.article.surface(*entity.span)
     label = entity.label or "not a name"
     parts: list[Piece] = [
@@ -126,17 +141,14 @@ def _entity_parts(marked: Marked, entity: Entity, width: int) -> list[Piece]:
         (safe_line(label), "family", entity.label),
         (f"  {cut(words, max(width - cells(label) - 8, 8))}", "text", ""),
     ]
-    to_review = marked.entities.count(Status.SUGGESTED, marked.only)
-    if entity.status is Status.SUGGESTED:
-        place = marked.entities.rank(entity.order, Status.SUGGESTED, marked.only) + 1
-        said = f"{place} of {to_review} to review" if marked.in_scope(entity) else "out of scope"
-        parts.append((f"   {said}", "dim", ""))
-    else:
+    if entity.status is not Status.SUGGESTED:
         via = f" ({entity.via})" if entity.via and entity.via != "one" else ""
         parts.append((f"   {entity.status}{via}", "dim", ""))
-        if to_review:
-            parts.append((f"   {to_review} to review", "dim", ""))
-    more = len(marked.entities.equal(words)) - 1
+    if nth_of_walk := _place_in_walk(reading, Focus.on(entity)):
+        parts.append((f"   {nth_of_walk}", "dim", ""))
+    elif to_review := marked.entities.count(Status.SUGGESTED, marked.only):
+        parts.append((f"   {to_review} to review", "dim", ""))
+    more = sum(other.uid != entity.uid for other in marked.entities.equal(words))
     if more > 0:
         parts.append((f"   {more} more", "dim", ""))
     parts.append((f"   {cut(_origin(entity), 24)}", "dim", ""))
@@ -188,7 +200,7 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
     """The message if there is one, else the keys that matter for what is focused."""
     if reading.said:
         words = reading.brief if reading.brief and cells(reading.said) > width - 2 else reading.said
-        return [(f" {cut(words, width - 2)}", "strong", "")]
+        return [(f" {_message(words, width - 2)}", "strong", "")]
     kind: str
     ids: tuple[str, ...]
     if reading.hidden:
@@ -210,6 +222,13 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
         pieces += [(f" {keys}", "key", ""), (f" {word} ", "text", "")]
     pieces.append((f" {tail}", "key", ""))
     return pieces
+
+
+def _message(words: str, width: int) -> str:
+    """The words cut to a width; that u undoes it is kept."""
+    if cells(words) <= width or not words.endswith(UNDOES) or width <= 2 * len(UNDOES):
+        return cut(words, width)
+    return cut(words.removesuffix(UNDOES), width - len(UNDOES)) + UNDOES.removeprefix(".")
 
 
 def _footer_keys(id: str, keymap: Keymap) -> str:

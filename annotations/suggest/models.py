@@ -84,8 +84,8 @@ def choose(wanted: str, language: str) -> Model:
         model = _named(wanted)
         if language and model.language not in (language, _ANY):
             raise ModelError(
-                f"the article is in {spoken(language)}: {trained(language)} would suggest, {model.name} cannot, "
-                f"it reads {spoken(model.language)}"
+                f"nothing suggested: the article is in {spoken(language)}; {trained(language)} would read it, "
+                f"{model.name} reads {spoken(model.language)}"
             )
         return model
     installed = available_models()
@@ -93,7 +93,9 @@ def choose(wanted: str, language: str) -> Model:
         if name in installed:
             return _named(name)
     if language not in ("", "en"):
-        raise ModelError(f"the article is in {spoken(language)}: {trained(language)} would suggest, it is not installed")
+        raise ModelError(
+            f"nothing suggested: the article is in {spoken(language)}; {trained(language)} would read it and is not installed"
+        )
     raise ModelError(f"no English model is installed, so nothing is suggested; pip install {DEFAULT.replace('_', '-')}")
 
 

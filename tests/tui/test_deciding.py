@@ -42,8 +42,8 @@ def test_character_edges_last_until_the_focus_leaves(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "c", "H")
         assert focused(session) == "Ilse Brand"
-        session.press("L", "n", "H")
-        assert focused(session) != "Lisbo"
+        session.press("L", "n", "L")
+        assert focused(session) == "Lisbon on"
 
 
 def test_x_on_a_suggestion_keeps_it_rejected_and_hidden(tmp_path: Path) -> None:
@@ -261,6 +261,20 @@ def test_typing_in_the_label_list_commits_on_enter_only(tmp_path: Path) -> None:
         assert of(session, "Ilse Brandt").label == "PERSON"
         session.press("enter")
         assert of(session, "Ilse Brandt").label == "WORK_OF_ART"
+
+
+def test_in_few_rows_the_list_pages_and_what_is_typed_stays_in_view(tmp_path: Path) -> None:
+    labels = tmp_path / "many.toml"
+    labels.write_text("".join(f'[[label]]\nname = "KIND{n}"\n' for n in range(40)), "utf-8")
+    with reading(tmp_path, size=(40, 12), labels=str(labels)) as session:
+        session.press("m", "t")
+        assert not any("KIND39" in row for row in session.screen_text())
+        session.press("space", "space")
+        assert any("KIND39" in row for row in session.screen_text())
+        session.press("/", *"d37")
+        assert footer(session).strip() == "label d37"
+        session.press("enter")
+        assert "tagged KIND37" in footer(session)
 
 
 def test_enter_on_a_run_opens_the_list(tmp_path: Path) -> None:

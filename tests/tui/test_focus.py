@@ -2,18 +2,19 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.tui.scene import TEXT, N, Suggested, focused, footer, of, reading, span
 
+EDIT_KEYS = [*"axi1t.AXLH<>ceESJ;", "enter", "delete"]
 
-@pytest.mark.parametrize("key", ["a", "x", "i", "1", "A", "X", "L", "<", "e", "S", "J", ";", "o"])
-def test_an_edit_key_without_a_focus_says_how_to_get_one(tmp_path: Path, key: str) -> None:
+
+def test_an_edit_key_without_a_focus_says_how_to_get_one(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         before = session.entities
-        session.press(key)
-        assert session.focus is None
+        for key in (*EDIT_KEYS, "o", "y"):
+            session.press(key)
+            assert session.said == "nothing focused: n first suggestion, arrows a word", key
         assert "nothing focused: n first suggestion, arrows a word" in footer(session)
+        assert session.focus is None
         assert session.entities == before
 
 
@@ -93,7 +94,7 @@ def test_the_end_of_the_walk_says_what_is_above_and_n_goes_there(tmp_path: Path)
     with reading(tmp_path) as session:
         session.press(*"n" * N)
         session.press("n")
-        assert f"none below, {N - 1} above: n goes to the first" in footer(session) or "n goes to the first" in footer(session)
+        assert f"none below, {N - 1} above: n goes to the first" in footer(session)
         session.press("n")
         assert focused(session) == "Ilse Brandt"
 
@@ -125,6 +126,34 @@ def test_an_edit_off_the_screen_changes_nothing_and_says_so(tmp_path: Path) -> N
         session.press("backspace")
         assert focused(session) == "Ilse Brandt"
         assert any("Ilse Brandt" in row for row in session.screen_text()[1:-3])
+
+
+def test_no_edit_key_acts_on_what_is_off_the_screen(tmp_path: Path) -> None:
+    with reading(tmp_path, text=long_text()) as session:
+        session.press("n", "3", "end")
+        before = session.entities
+        for key in EDIT_KEYS:
+            session.press(key)
+            assert session.said == "Ilse Brandt is off the screen: Backspace goes to it, n or an arrow starts here", key
+        assert session.entities == before
+
+
+def test_n_starts_from_the_top_visible_line_also_after_the_end_of_the_walk(tmp_path: Path) -> None:
+    with reading(tmp_path, text=long_text()) as session:
+        session.press(*"n" * N, "n", "end", "n")
+        assert f"none below, {N} above: n goes to the first" in footer(session)
+        session.press("n")
+        assert focused(session) == "Ilse Brandt"
+
+
+def test_a_key_that_cannot_move_says_so(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("home")
+        assert "start of the article" in footer(session)
+        session.press("end")
+        assert "end of the article" in footer(session)
+        session.press("n", "tab", "home", "pageup")
+        assert "first row" in footer(session)
 
 
 def test_after_paging_an_arrow_starts_at_the_top_visible_line(tmp_path: Path) -> None:

@@ -159,6 +159,7 @@ class ReaderScreen(Screen[None]):
 
     def leave(self) -> None:
         """Remember where the reader was."""
+        self.suggesting.focus_moved(self.reading.uid, None)
         self.project.remember(self.reading.uid, position=self.view.top_offset)
         try:
             self.project.flush()
@@ -240,17 +241,30 @@ class ReaderScreen(Screen[None]):
             return
         command = self.keymap.command(key)
         if command is None:
+            reading.closed = ""
             instead = "q quits" if key == "ctrl+c" else "? shows the keys"
             reading.say(f"{printed(key) if len(key) > 1 else repr(key)} does nothing here: {instead}")
         else:
+            if command.id != "undo":
+                reading.closed = ""
             await perform(self, command)
         self.sync()
 
     async def perform_by_id(self, id: str) -> None:
         """Do a command that was chosen by name, and show what it did."""
+        if self.query("Prompt"):
+            from tui.prompting import leave_prompt
+
+            await leave_prompt(self, kept=False)
         self.reading.said = ""
         await perform(self, self.keymap.by_id(id))
         self.sync()
+
+    def drop_question(self) -> None:
+        """Await no second key any more: something else was done meanwhile."""
+        if self.reading.pending:
+            self.reading.pending = self.reading.said = ""
+            self.sync()
 
     async def _prompt_key(self, event: Key) -> None:
         from tui.prompting import leave_prompt, step_hits
@@ -280,12 +294,14 @@ class ReaderScreen(Screen[None]):
     def on_article_view_pointed(self, message: ArticleView.Pointed) -> None:
         from annotations.walk import stop_at
 
+        self.drop_question()
         if (found := stop_at(self.reading.marked, message.offset)) is not None:
             self.reading.said = ""
             self.reading.put_focus(found)
             self.sync()
 
     def on_article_view_selected(self, message: ArticleView.Selected) -> None:
+        self.drop_question()
         self.reading.said = ""
         self.reading.put_focus(self.reading.on_span((message.start, message.end)))
         self.sync()
@@ -293,6 +309,7 @@ class ReaderScreen(Screen[None]):
     def on_entity_pane_pointed(self, message: EntityPane.Pointed) -> None:
         from annotations.marked import Focus
 
+        self.drop_question()
         entity = self.reading.marked.entities.get(message.uid)
         if entity is not None:
             self.reading.said = ""
