@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from annotations.change import UNDOES
 from annotations.edits import (
     NOTHING,
-    UNDOES,
     UNLABELLED,
     Edit,
     Pair,

@@ -6,6 +6,9 @@ from annotations.entity import Entity, Span
 from annotations.labels import LabelSet
 from annotations.progress import Progress
 
+UNDOES = ". u undoes"
+"""How what is said of a change ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class EntityChange:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from annotations.change import Change, EntityChange, ProgressChange
+from annotations.change import UNDOES, Change, EntityChange, ProgressChange
 from annotations.edges import By, Side, Step, moved_edge
 from annotations.entity import HUMAN, Entity, Span, Status, Via
 from annotations.graphemes import grapheme_around
@@ -21,7 +21,6 @@ from annotations.progress import Progress, State
 NOTHING = "nothing focused: n first suggestion, arrows a word"
 NO_ENTITY = "no entity here: a label key makes one"
 UNLABELLED = "not a name, as you said: a label key makes it an entity"
-UNDOES = ". u undoes"
 _LONGEST = 48
 """Code points of an entity's text that a message quotes."""
 

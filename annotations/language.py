@@ -54,21 +54,23 @@ _SCRIPTS = (
     ("my", "\u1000-\u102a"),
 )
 _ASCII = re.compile("[A-Za-z]")
+_VIETNAMESE = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộơớờởỡợụủưứừửữựỳỵỷỹ]")
+"""Letters that no other language of the Latin script has, but few in transcriptions."""
 _LATIN = re.compile(r"[^\W\d_]+")
 
 
 def guess(text: str) -> str:
     """The two-letter code of the language a text is in, or empty when that is not clear.
 
-    By script where only one language is likely; by common words for English, French, German, Spanish, Italian, Portuguese
-    and Dutch. Looks at no more than ``LOOKED_AT`` code points.
+    By script or letters where only one language is likely; by common words for English, French, German, Spanish, Italian,
+    Portuguese and Dutch. Looks at no more than ``LOOKED_AT`` code points.
     """
     sample = text[:LOOKED_AT]
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return ""
     if len(_ASCII.findall(sample)) * 2 >= letters:
-        return _of_words(sample)
+        return _of_latin(sample, letters)
     counts = {name: len(re.findall(f"[{among}]", sample)) for name, among in _SCRIPTS}
     if counts["ja"] * 8 > counts["zh"]:
         counts["ja"] += counts["zh"]
@@ -76,6 +78,12 @@ def guess(text: str) -> str:
     script = max(counts, key=lambda name: counts[name])
     if counts[script] > letters * 0.5:
         return _of_script(script, sample)
+    return _of_latin(sample, letters)
+
+
+def _of_latin(sample: str, letters: int) -> str:
+    if len(_VIETNAMESE.findall(sample.lower())) > letters * 0.06:
+        return "vi"
     return _of_words(sample)
 
 

@@ -128,8 +128,7 @@ class Project:
 
     def find(self, source: str) -> list[str]:
         """The uids of the articles, stored or added, that came from this source, in order of adding."""
-        added = (held.row() for held in self._shelf.in_memory())
-        return [uid for uid, row in ({**self._shelf.rows()} | {row.uid: row for row in added}).items() if source in row.sources]
+        return self._shelf.from_source(source)
 
     def add(self, article: Article, *, keep: bool = False) -> str:
         """Add an article and give its uid. One of the same text is the same article with one more source.
@@ -374,6 +373,7 @@ class Project:
         sources = tuple(dict.fromkeys([*held.article.sources, *article.sources]))
         if sources != held.article.sources:
             held.article = held.article.changed(sources=sources)
+            self._shelf.note_sources(held.article.uid, sources)
             if held.place is not None:
                 self._pending.put_article(held.article, held.place)
                 self._shelf.note(held)

@@ -69,7 +69,9 @@ class Terminal:
         env: Mapping[str, str | None] | None = None,
         cwd: Path | None = None,
     ) -> None:
-        merged = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        # A size in the environment, as runners of tests leave it, would be believed before the terminal's own.
+        outside = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        merged = {**outside, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
         self._picture = Picture(size)
         self._output = bytearray()
         self._shown = self._answered = 0

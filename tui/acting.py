@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from annotations.entity import Status
 from annotations.progress import State
 from tui.deciding import closing, going_on, labelling, undoing
+from tui.paning import focus_a_row
 from tui.prompting import open_prompt
 
 if TYPE_CHECKING:
+    from annotations.project import Project
     from tui.screens.reader import ReaderScreen
 
 Act = Callable[["ReaderScreen"], Awaitable[None]]
@@ -20,6 +22,9 @@ async def enter(screen: "ReaderScreen") -> None:
     """Enter: accept and go on; on a run the list of labels; on something decided just go on."""
     reading = screen.reading
     entity = reading.entity
+    if screen.pane_active and screen.pane.is_header:
+        screen.pane.toggle_fold()
+        return
     if reading.usable_focus() is None:
         return
     if entity is None:
@@ -86,7 +91,7 @@ async def walk_chosen(screen: "ReaderScreen", key: str) -> bool:
             reading.say("no search hits: / searches")
     elif key == "escape":
         reading.say("")
-    elif key in tuple("dmeil"):
+    elif key in tuple("dmeilx"):
         reading.say("this walk is not here yet: r to review, s search hits")
     else:
         reading.say(f"w {key} is no walk: r to review, s search hits")
@@ -101,7 +106,9 @@ async def done_chosen(screen: "ReaderScreen", key: str) -> bool:
             said, closed = reading.said, reading.uid
             next_place = reading.next_open()
             if next_place is None:
-                reading.say(f"{said.removesuffix('. u undoes')}; {summary(screen)}")
+                said = said.removesuffix(". u undoes")
+                whole, brief = summary(screen)
+                reading.say(f"{said}; {whole}", f"{said}; {brief}")
             else:
                 screen.turn_to(next_place, said)
             reading.closed = closed
@@ -126,15 +133,16 @@ async def undo(screen: "ReaderScreen") -> None:
     undoing(reading)
 
 
-def summary(screen: "ReaderScreen") -> str:
-    """What the whole list came to, in words."""
+def summary(screen: "ReaderScreen") -> tuple[str, str]:
+    """What the whole list came to, in words and in few words."""
     reading, project = screen.reading, screen.project
     done = sum(1 for uid in reading.uids if project.progress(uid).state is State.DONE)
-    accepted = sum(project.entities(uid).count(Status.ACCEPTED) for uid in reading.uids)
-    rejected = sum(project.entities(uid).count(Status.REJECTED) for uid in reading.uids)
+    counts = [project.counts(uid) for uid in reading.uids]
+    accepted, rejected = (sum(count[status] for count in counts) for status in (Status.ACCEPTED, Status.REJECTED))
     articles = "article" if len(reading.uids) == 1 else "articles"
     key = screen.keymap.key("export")
-    return f"{done} of {len(reading.uids)} {articles} done, {accepted} accepted, {rejected} rejected: {key} exports"
+    finished = f"{done} of {len(reading.uids)} {articles} done"
+    return f"{finished}, {accepted} accepted, {rejected} rejected: {key} exports", f"{finished}: {key} exports"
 
 
 async def article_next(screen: "ReaderScreen") -> None:
@@ -177,6 +185,7 @@ async def other_pane(screen: "ReaderScreen") -> None:
     screen.pane.set_active(screen.pane_active)
     screen.fit(screen.app.size.width)
     if screen.pane_active:
+        focus_a_row(screen)
         screen.reading.say("entities: arrows a row, / filters, s grouping, Tab back to the article")
 
 
@@ -188,9 +197,7 @@ async def zoom(screen: "ReaderScreen") -> None:
     screen.pane.set_active(False)
     screen.reading.hidden = screen.view.plain = screen.zoom == 2
     screen.fit(screen.app.size.width)
-    screen.reading.say(
-        ("both panes", "the article alone: z plain reading", "plain reading: z shows the marks again")[screen.zoom]
-    )
+    screen.reading.say(("both panes", "the article alone: z plain reading", "")[screen.zoom])
 
 
 async def wider(screen: "ReaderScreen") -> None:
@@ -227,7 +234,8 @@ async def rejected(screen: "ReaderScreen") -> None:
 async def chips(screen: "ReaderScreen") -> None:
     from tui.screens.chips import ChipsScreen
 
-    await screen.app.push_screen(ChipsScreen(screen.reading.marked, screen.view.measure, screen.look))
+    at = screen.view.top_offset
+    await screen.app.push_screen(ChipsScreen(screen.reading.marked, screen.view.measure, screen.look, at))
 
 
 async def bookmark(screen: "ReaderScreen") -> None:
@@ -302,9 +310,13 @@ async def quit_level(screen: "ReaderScreen") -> None:
         await zoom(screen)
     else:
         screen.reading.pending = "quit"
-        screen.reading.say(
-            "all saved: q again quits" if screen.project.exists else "nothing decided, nothing to save: q again quits"
-        )
+        screen.reading.say(_what_is_kept(screen.project))
+
+
+def _what_is_kept(project: "Project") -> str:
+    if project.path is None:
+        return "nothing is kept here: q again quits"
+    return "all saved: q again quits" if project.exists else "nothing decided, nothing to save: q again quits"
 
 
 async def quit_chosen(screen: "ReaderScreen", key: str) -> bool:

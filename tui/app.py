@@ -28,7 +28,7 @@ class RubricateApp(App[str]):
         keymap: Keymap,
         suggester: Suggester | None = None,
         place: int = 0,
-        notice: str = "",
+        notices: tuple[str, ...] = (),
         theme: str = "rubricate-dark",
         driver_class: type[Driver] | None = None,
         tune_garbage: bool = False,
@@ -36,7 +36,7 @@ class RubricateApp(App[str]):
         super().__init__(driver_class=driver_class)
         self.project = project
         self.tune_garbage = tune_garbage
-        self.reader = ReaderScreen(project, uids, keymap, suggester, place=place, notice=notice)
+        self.reader = ReaderScreen(project, uids, keymap, suggester, place=place, notices=notices)
         for one in THEMES:
             self.register_theme(one)
         self.theme = theme
@@ -51,6 +51,16 @@ class RubricateApp(App[str]):
     async def action_quit(self) -> None:
         self.reader.leave()
         self.exit()
+
+    def action_command_palette(self) -> None:
+        """Every command by name; it takes the place of whatever stands over the article."""
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            if self.screen is not self.reader:
+                self.screen.dismiss(None)
+            self.reader.drop_question()
+            super().action_command_palette()
 
     def action_help_quit(self) -> None:
         self.reader.reading.say("q quits, y copies")

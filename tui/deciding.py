@@ -1,16 +1,19 @@
 """The commands that decide: each asks ``annotations.edits`` for the edit and hands it to the reading to do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from annotations.bulk import accept_passed, close_article, label_equal, reject_equal
 from annotations.edges import By, Side, Step
 from annotations.edits import accept, label, merge, move_edge, note, reject, set_overlap, split, unsure
-from annotations.entity import Status
+from annotations.entity import Entity, Status
 from annotations.marked import Focus, Marked
 from annotations.missed import missed_count
 from annotations.project import ProjectError, Taken
 from tui.reading import MARKS_HIDDEN, Reading
+
+LOOKED_AT = 50_000
+"""Code points in which D counts the untagged names: a book has more than anybody waits for."""
 
 
 def accepting(reading: Reading) -> None:
@@ -58,6 +61,8 @@ def label_by_digit(reading: Reading, digit: str) -> None:
 
 
 def label_again(reading: Reading) -> None:
+    if reading.usable_focus() is None:
+        return
     if reading.last_label:
         labelling(reading, reading.last_label)
     else:
@@ -123,6 +128,9 @@ def passing(reading: Reading) -> None:
 
 def asking_done(reading: Reading) -> None:
     """D: changes nothing by itself; says what is left and waits for a second key."""
+    if reading.hidden:
+        reading.say(MARKS_HIDDEN)
+        return
     if reading.arriving:
         reading.say("suggestions are still arriving: D when they are in")
         return
@@ -133,11 +141,16 @@ def asking_done(reading: Reading) -> None:
 def done_lines(reading: Reading) -> tuple[str, str]:
     """The line of D, whole and brief: what is decided, what is left, and what the second key does."""
     marked = reading.marked
-    entities = marked.entities
-    left = entities.count(Status.SUGGESTED)
-    decided = len(entities) - left - entities.count(Status.UNSURE)
-    names = missed_count(marked)
-    untagged = f"{names} untagged name{'' if names == 1 else 's'}"
+    entities, only = marked.entities, marked.only
+    left = entities.count(Status.SUGGESTED, only)
+    decided = entities.count(Status.ACCEPTED, only) + entities.count(Status.REJECTED, only)
+    number, all_of_them = missed_count(marked, LOOKED_AT)
+    if all_of_them:
+        untagged, briefly = f"{number} untagged name{'' if number == 1 else 's'}", f"{number} untagged"
+    elif number:
+        untagged, briefly = f"over {number} untagged names", f"over {number} untagged"
+    else:
+        untagged, briefly = "untagged names not counted", "untagged not counted"
     if left:
         choice = f"D accepts the {left} and closes, x rejects them and closes"
     else:
@@ -145,7 +158,7 @@ def done_lines(reading: Reading) -> tuple[str, str]:
     keys = f"D accepts {left}, x rejects, o open, Esc" if left else "D closes, o open, Esc"
     return (
         f"{decided} decided, {left} not looked at, {untagged}: {choice}, o leaves it open and goes on, Esc stays",
-        f"{decided} decided, {left} left, {names} untagged: {keys}",
+        f"{decided} decided, {left} left, {briefly}: {keys}",
     )
 
 
@@ -167,13 +180,19 @@ def _took(reading: Reading, taken: Taken) -> None:
     focus = None
     shown = [one.after for one in here if one.after is not None and one.after.status is not Status.REJECTED]
     if shown:
-        focus = Focus.on(min(shown, key=lambda entity: entity.order))
-    if focus is None and here:
-        gone = here[0].before or here[0].after
-        assert gone is not None
-        focus = Focus(gone.start, gone.end)
+        focus = Focus.on(_nearest(reading, shown))
+    elif gone := [entity for one in here if (entity := one.before or one.after) is not None]:
+        focus = Focus(*_nearest(reading, gone).span)
     if focus is not None:
         reading.put_focus(focus)
+
+
+def _nearest(reading: Reading, entities: Sequence[Entity]) -> Entity:
+    """Of entities that changed together, one on the screen if there is one, and the nearest to the focus of those."""
+    start, end = reading.page.visible_span()
+    at = reading.focus.start if reading.focus else start
+    seen = [entity for entity in entities if entity.start < end and start < entity.end]
+    return min(seen or entities, key=lambda entity: (abs(entity.start - at), entity.order))
 
 
 def undoing(reading: Reading) -> None:

@@ -90,7 +90,7 @@ class Session:
             keymap=opened.keymap,
             suggester=opened.suggester,
             place=opened.place,
-            notice=opened.notice,
+            notices=opened.notices,
             theme=self._theme,
         )
         ready: asyncio.Future[None] = self._loop.create_future()

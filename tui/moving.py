@@ -112,17 +112,29 @@ def _page(reading: Reading, direction: int) -> None:
         end = "end of the article" if direction > 0 else "start of the article"
         reading.say(f"{end}{': D done, ] next article' if direction > 0 else ''}")
     else:
-        reading.paged = True
+        _paged(reading)
+
+
+def _paged(reading: Reading) -> None:
+    """The next move starts from the top visible line, also that of a walk which had come to its end."""
+    reading.paged = True
+    reading.at_end = 0
 
 
 def home(reading: Reading) -> None:
+    before = reading.page.visible_span()
     reading.page.go_home()
-    reading.paged = True
+    _paged(reading)
+    if reading.page.visible_span() == before:
+        reading.say("start of the article")
 
 
 def end(reading: Reading) -> None:
+    before = reading.page.visible_span()
     reading.page.go_end()
-    reading.paged = True
+    _paged(reading)
+    if reading.page.visible_span() == before:
+        reading.say("end of the article: D done, ] next article")
 
 
 def _walk(reading: Reading, direction: int) -> None:

@@ -5,13 +5,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations.labels import LabelError, label_set
+from annotations.labels import LabelError, LabelSet, label_set
 from annotations.marked import Hand
-from annotations.project import Project, ProjectError
+from annotations.project import NotUnderstood, Project, ProjectError
 from annotations.store.cache import Cache
 from annotations.suggest.answers import Suggester
 from annotations.work.errors import WorkError
-from annotations.work.opening import choose_project, open_articles
+from annotations.work.opening import open_articles, project_choice
 from tui.clock import random_uid, utc_now
 from tui.keymap import Keymap
 from tui.options import ReadOptions
@@ -19,12 +19,13 @@ from tui.options import ReadOptions
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the reader starts with: the articles' uids in order, the place to start at, and a line to show."""
+    """What the reader starts with: the articles' uids in order, the place to start at, and lines to show, one
+    after another."""
 
     project: Project
     uids: list[str]
     place: int
-    notice: str
+    notices: tuple[str, ...]
     keymap: Keymap
     suggester: Suggester | None
 
@@ -52,8 +53,7 @@ def open_reader(
     hand = hand or Hand(annotator(options), utc_now, random_uid)
     try:
         labels = label_set(options.labels) if options.labels else None
-        path = choose_project(options.project, options.sources)
-        project = Project.open(path, hand=hand, labels=labels, read_only=options.read_only, cache=cache)
+        project = _open_project(options, hand, labels, cache)
         uids, notices = open_articles(project, options.sources)
     except (LabelError, ProjectError, WorkError) as error:
         raise OpeningError(str(error)) from error
@@ -66,15 +66,38 @@ def open_reader(
 
         suggester = WorkerSuggester(options.model)
     place = uids.index(project.last) if not options.sources and project.last in uids else 0
-    notice = "; ".join([*project.notices, *notices])
-    if not notice and options.model == "none":
-        notice = "no model: no suggestions; m goes to untagged names"
-    return Opened(project, uids, place, notice, Keymap(options.keymap), suggester)
+    try:
+        project.article(uids[place])
+    except ProjectError as error:
+        raise OpeningError(str(error)) from error
+    notices = [*project.notices, *notices]
+    if project.read_only:
+        notices.append("reading only: no new suggestions")
+    elif options.model == "none":
+        notices.append("no model: no suggestions; m goes to untagged names")
+    return Opened(project, uids, place, tuple(notices), Keymap(options.keymap), suggester)
+
+
+def _open_project(options: ReadOptions, hand: Hand, labels: LabelSet | None, cache: Cache | None) -> Project:
+    """The project; one without a file for the demo, and to read in where nobody named the file found and it is not ours."""
+    if options.demo:
+        return Project.open(None, hand=hand, labels=labels)
+    choice = project_choice(options.project, options.sources)
+    try:
+        return Project.open(choice.path, hand=hand, labels=labels, read_only=options.read_only, cache=cache)
+    except NotUnderstood:
+        if choice.named or not options.sources:
+            raise
+    project = Project.open(None, hand=hand, labels=labels, read_only=True)
+    project.notices.append(f"{choice.path} is no project: reading only, -p FILE keeps decisions")
+    return project
 
 
 def farewell(project: Project) -> str:
     """The line on leaving: where it is saved, how to continue, how to export."""
-    if project.path is None or not project.exists:
+    if project.path is None:
+        return "nothing was kept"
+    if not project.exists:
         return "nothing was decided, nothing was written"
     path = project.path
     shown = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

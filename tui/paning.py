@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotations.bulk import accept_all, reject_all
+from annotations.index import SHOWN
 from annotations.marked import Focus
-from tui.deciding import DEEDS, accepting, rejecting
+from tui.deciding import DEEDS
+from tui.keymap import LABEL_KEYS
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -31,7 +33,8 @@ def _row(step: int) -> PaneAct:
 
 def _page(direction: int) -> PaneAct:
     def move(screen: "ReaderScreen") -> None:
-        screen.pane.page(direction)
+        if not screen.pane.page(direction):
+            screen.reading.say("last row" if direction > 0 else "first row")
         _follow(screen)
 
     return move
@@ -61,6 +64,22 @@ def _mention(step: int) -> PaneAct:
     return move
 
 
+def focus_a_row(screen: "ReaderScreen") -> None:
+    """Focus the entity nearest below, else above, where what is in focus has no row: keys act on what is lit."""
+    reading = screen.reading
+    marked = reading.marked
+    if reading.focus is not None and reading.focus.uid is not None and screen.pane.has_row(reading.focus.uid):
+        return
+    at = reading.focus.start if reading.focus is not None and reading.from_focus() else screen.view.top_offset
+    for look in (marked.entities.next, marked.entities.previous):
+        found = look((at, -(1 << 62), ""), SHOWN, marked.only)
+        while found is not None:
+            if screen.pane.has_row(found.uid):
+                reading.put_focus(Focus.on(found))
+                return
+            found = look(found.order, SHOWN, marked.only)
+
+
 def say_group(screen: "ReaderScreen") -> None:
     count = len(screen.pane.group_of_row())
     if count:
@@ -69,16 +88,6 @@ def say_group(screen: "ReaderScreen") -> None:
         )
     else:
         screen.reading.say("nothing to review in this group")
-
-
-def _single(act: Callable[..., None]) -> PaneAct:
-    def do(screen: "ReaderScreen") -> None:
-        if screen.pane.is_header:
-            say_group(screen)
-        else:
-            act(screen.reading)
-
-    return do
 
 
 def _bulk(id: str, edit: Callable[..., object]) -> PaneAct:
@@ -96,13 +105,6 @@ def _bulk(id: str, edit: Callable[..., object]) -> PaneAct:
     return do
 
 
-def _enter(screen: "ReaderScreen") -> None:
-    if screen.pane.is_header:
-        screen.pane.toggle_fold()
-    else:
-        accepting(screen.reading)
-
-
 PANE_ACTS: Mapping[str, PaneAct] = {
     "down": _row(1),
     "up": _row(-1),
@@ -112,10 +114,16 @@ PANE_ACTS: Mapping[str, PaneAct] = {
     "end": _to_end(True),
     "left": _mention(-1),
     "right": _mention(1),
-    "accept": _single(accepting),
-    "enter": _enter,
-    "reject": _single(rejecting),
     "label-equal": _bulk("label-equal", accept_all),
     "reject-equal": _bulk("reject-equal", reject_all),
 }
 """Command id to what it does while the pane has the keys; other commands mean what they mean in the article."""
+
+OF_ONE = frozenset(
+    {
+        *("accept", "reject", "unsure", "label", "label-again", *(f"label-{digit}" for digit in LABEL_KEYS)),
+        *("end-longer", "end-shorter", "start-longer", "start-shorter", "characters", "grow", "shrink"),
+        *("split", "merge", "note"),
+    }
+)
+"""Commands that act on a single entity: on the header of a group there is none, and they say what would act on all."""

@@ -6,6 +6,7 @@ than they need; ``tui.settling`` imports the others once they are done.
 
 from typing import TYPE_CHECKING
 
+from annotations.project import ProjectError
 from tui.keymap import LABEL_KEYS, Command
 from tui.moving import MOVES
 
@@ -14,28 +15,33 @@ if TYPE_CHECKING:
 
 
 async def perform(screen: "ReaderScreen", command: Command) -> None:
-    """Do what a command of the table says."""
+    """Do what a command of the table says; where the project does not let it, say why."""
+    try:
+        await _perform(screen, command)
+    except ProjectError as error:  # another article of the project may be damaged
+        screen.reading.say(str(error))
+
+
+async def _perform(screen: "ReaderScreen", command: Command) -> None:
     reading, id = screen.reading, command.id
     label = id[6:] if id.startswith("label-") and id[6:] in LABEL_KEYS else ""
     if command.later:
         reading.say(command.later)
     elif id in MOVES and not screen.pane_active:
         MOVES[id](reading)
-    elif screen.pane_active and screen.pane.is_header and (id == "label" or label):
-        from tui.paning import say_group
-
-        say_group(screen)
     else:
-        await _perform(screen, id, label)
+        await _perform_rest(screen, id, label)
 
 
-async def _perform(screen: "ReaderScreen", id: str, label: str) -> None:
+async def _perform_rest(screen: "ReaderScreen", id: str, label: str) -> None:
     from tui.acting import ACTS
     from tui.deciding import DEEDS, label_by_digit
-    from tui.paning import PANE_ACTS
+    from tui.paning import OF_ONE, PANE_ACTS, say_group
 
     reading = screen.reading
-    if screen.pane_active and id in PANE_ACTS:
+    if screen.pane_active and screen.pane.is_header and id in OF_ONE:
+        say_group(screen)
+    elif screen.pane_active and id in PANE_ACTS:
         PANE_ACTS[id](screen)
     elif id in ACTS:
         await ACTS[id](screen)
@@ -56,4 +62,8 @@ async def second_key(screen: "ReaderScreen", key: str) -> bool:
         return False
     from tui.acting import PENDING
 
-    return await PENDING[pending](screen, key)
+    try:
+        return await PENDING[pending](screen, key)
+    except ProjectError as error:
+        screen.reading.say(str(error))
+        return True

@@ -16,11 +16,11 @@ async def open_prompt(screen: "ReaderScreen", kind: str, words: str, value: str 
     """Let the reader type in the place of the footer row."""
     screen.footer.add_class("-hidden")
     await screen.mount(Prompt(kind, words, value))
-    screen.search_from = screen.view.visible_span()[0]
+    screen.search_from, screen.search_top = screen.view.visible_span()[0], screen.view.top
 
 
 async def leave_prompt(screen: "ReaderScreen", *, kept: bool) -> None:
-    """Take the prompt away. ``kept`` False drops what it lit or filtered."""
+    """Take the prompt away. ``kept`` False drops what it lit or filtered, and goes back to where the search began."""
     prompt = screen.query_one(Prompt)
     kind = prompt.kind
     await prompt.remove()
@@ -29,7 +29,9 @@ async def leave_prompt(screen: "ReaderScreen", *, kept: bool) -> None:
     if not kept:
         if kind == "search":
             screen.reading.hits = ()
+            screen.reading.walk = "review"
             screen.view.set_hits((), None)
+            screen.view.to_line(screen.search_top)
         elif kind == "filter":
             screen.pane.filter("")
     screen.sync()

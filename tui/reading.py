@@ -13,6 +13,7 @@ from annotations.entity import Entity, Span, Status
 from annotations.marked import Focus, Hand, Marked
 from annotations.progress import State
 from annotations.project import Project, ProjectError
+from annotations.walk import place, to_review
 
 if TYPE_CHECKING:
     from annotations.edits import Edit
@@ -47,6 +48,7 @@ class Reading:
     trail: list[Focus] = field(default_factory=list)
     said: str = ""
     brief: str = ""
+    to_tell: list[str] = field(default_factory=list)
     pending: str = ""
     walk: str = "review"
     hits: Sequence[Span] = ()
@@ -60,6 +62,10 @@ class Reading:
     closed: str = ""
     hidden: bool = False
     show_rejected: bool = False
+    _noticed: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._noticed = len(self.project.notices)
 
     @property
     def uid(self) -> str:
@@ -85,6 +91,20 @@ class Reading:
     def say(self, words: str, brief: str = "") -> None:
         """What the footer row shows until the next key; ``brief`` where the row is too narrow for all the words."""
         self.said, self.brief = words, brief
+
+    def tell(self, words: str) -> None:
+        """Say what no key asked for: now, or where something is being said, after the key that ends that."""
+        if self.said:
+            self.to_tell.append(words)
+        else:
+            self.say(words)
+
+    def tell_next(self) -> None:
+        """Say what waits to be told and what the project noticed, unless something is being said."""
+        self.to_tell += self.project.notices[self._noticed :]
+        self._noticed = len(self.project.notices)
+        if self.to_tell and not self.said:
+            self.say(self.to_tell.pop(0))
 
     def put_focus(self, focus: Focus | None, *, remember: bool = True) -> None:
         """Focus this; bring it on the screen if it is off; the old focus is where Backspace goes."""
@@ -154,8 +174,6 @@ class Reading:
 
     def next_of_walk(self, start: Focus | int | None, direction: int) -> Focus | None:
         """The next of the walk after a focus or an offset; None when there is none."""
-        from annotations.walk import to_review
-
         at: Focus | int = 0 if start is None else start
         if self.walk == "hits":
             place = at.start if isinstance(at, Focus) else at - (direction > 0)
@@ -170,21 +188,26 @@ class Reading:
         return Focus.on(exact[0]) if exact else Focus(*span)
 
     def walk_counts(self, start: Focus | int | None) -> tuple[int, int]:
-        """How many of the walk stand before and after a place."""
+        """How many of the walk stand before and after a place, the one in focus not counted."""
         offset = start.start if isinstance(start, Focus) else start or 0
         if self.walk == "hits":
             above = sum(1 for hit in self.hits if hit[0] < offset)
-            return above, len(self.hits) - above
-        entities = self.marked.entities
-        above = entities.rank((offset, -(1 << 62), ""), Status.SUGGESTED)
-        return above, entities.count(Status.SUGGESTED) - above
+            here = isinstance(start, Focus) and any(hit[0] == offset for hit in self.hits)
+            return above, len(self.hits) - above - here
+        marked = self.marked
+        here = isinstance(start, Focus) and place(marked, start)[0] > 0
+        order = (offset, -start.end, start.uid or "") if isinstance(start, Focus) else (offset, -(1 << 62), "")
+        above = marked.entities.rank(order, Status.SUGGESTED, marked.only)
+        return above, marked.entities.count(Status.SUGGESTED, marked.only) - above - here
 
     def end_of_walk(self, start: Focus | int | None, direction: int) -> str:
         """What is said at the end of the walk."""
         above, below = self.walk_counts(start)
         if above + below == 0:
             if self.walk == "hits":
-                return "no search hits left: w r walks what is to review"
+                return "this is the only hit" if self.hits else "no search hits left: w r walks what is to review"
+            if place(self.marked, self.focus)[1]:
+                return "this is the only one to review"
             return "nothing to review: m untagged names, D done"
         if direction > 0:
             return f"none below, {above} above: n goes to the first"

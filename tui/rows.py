@@ -4,14 +4,17 @@ A row is a list of pieces (text, role); the widget knows how a role looks. What 
 right of the status row, and shortened in the row of labels; keys are never dropped.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
+from annotations.change import UNDOES
 from annotations.entity import Entity, Status
 from annotations.labels import LabelSet
-from annotations.marked import Marked
+from annotations.marked import Focus, Marked
 from annotations.progress import Progress
-from annotations.safe import safe
+from annotations.safe import safe_line
+from annotations.walk import place
 from tui.keymap import Keymap
 from tui.marks import mark
 from tui.reading import Reading
@@ -34,7 +37,7 @@ def cells(text: str) -> int:
 
 def cut(text: str, width: int) -> str:
     """The text made safe and, where it is wider than ``width`` cells, cut with an ellipsis."""
-    text = safe(text)
+    text = safe_line(text)
     if cells(text) <= width:
         return text
     if width < 1:
@@ -48,12 +51,11 @@ def title_row(reading: Reading, width: int) -> list[Piece]:
     """`` title            1 of 12   34 %   3 min left``."""
     article, page = reading.article, reading.page
     share = min(page.visible_span()[1] / max(len(article.text), 1), 1.0)
-    minutes = round(article.words * (1 - share) / WORDS_A_MINUTE)
     parts = [f"{page.percent} %"]
     if len(reading.uids) > 1:
         parts.insert(0, f"{reading.place + 1} of {len(reading.uids)}")
     if share < 1 and width >= 60:
-        parts.append(f"{minutes} min left" if minutes else "under 1 min left")
+        parts.append(_time_left(round(article.words * (1 - share) / WORDS_A_MINUTE)))
     if reading.project.progress(reading.uid).state == "done":
         parts.append("done")
     if reading.project.read_only:
@@ -64,13 +66,19 @@ def title_row(reading: Reading, width: int) -> list[Piece]:
     return [(f" {title}", "strong", ""), (" " * max(gap, 1), "text", ""), (f"{right} ", "dim", "")]
 
 
+def _time_left(minutes: int) -> str:
+    if minutes < 1:
+        return "under 1 min left"
+    return f"{minutes} min left" if minutes < 100 else f"{round(minutes / 60)} h left"
+
+
 def label_row(labels: LabelSet, keymap: Keymap, width: int) -> list[Piece]:
     """`` 1 PERS 2 NORP 3 ORG ...  t other``: too narrow, it shortens labels, never drops keys."""
     keyed = [label for label in labels.labels if label.digit]
     others = len(labels.labels) > len(keyed)
     tail = f"{keymap.key('label')} other" if others else f"{keymap.key('label')} list"
     for longest in (8, 4, 3, 2, 1, 0):
-        names = [safe(label.short)[:longest] for label in keyed]
+        names = [safe_line(label.short)[:longest] for label in keyed]
         used = sum(len(keymap.key(f"label-{label.digit}")) + cells(name) + 2 for label, name in zip(keyed, names, strict=True))
         if used + len(tail) + 2 <= width or longest == 0:
             break
@@ -92,12 +100,14 @@ def status_row(reading: Reading, width: int) -> list[Piece]:
         return [(" plain reading: z shows the marks", "dim", "")]
     parts: list[Piece]
     if entity is not None:
-        parts = _entity_parts(marked, entity, width)
+        parts = _entity_parts(reading, entity, width)
     elif reading.focus is not None:
         words = marked.article.surface(*reading.focus.span)
         parts = [(f"   {cut(words, max(width - 24, 12))}", "text", "")]
         if reading.focus.offered:
             parts.append(("   untagged name", "dim", ""))
+        if nth_of_walk := _place_in_walk(reading, reading.focus):
+            parts.append((f"   {nth_of_walk}", "dim", ""))
     else:
         parts = [(f" {_overview(marked)}", "dim", "")]
     if reading.by_character:
@@ -113,24 +123,32 @@ def status_row(reading: Reading, width: int) -> list[Piece]:
     return kept
 
 
-def _entity_parts(marked: Marked, entity: Entity, width: int) -> list[Piece]:
+def _place_in_walk(reading: Reading, focus: Focus) -> str:
+    """``3 of 60 to review``, or ``hit 3 of 60`` where hits are walked; empty where the focus is none of the walk."""
+    if reading.walk == "hits":
+        at = bisect_left(reading.hits, focus.span)
+        return f"hit {at + 1} of {len(reading.hits)}" if focus.span in reading.hits[at : at + 1] else ""
+    nth, total = place(reading.marked, focus)
+    return f"{nth} of {total} to review" if nth else ""
+
+
+def _entity_parts(reading: Reading, entity: Entity, width: int) -> list[Piece]:
+    marked = reading.marked
     words = marked.article.surface(*entity.span)
     label = entity.label or "not a name"
     parts: list[Piece] = [
         (f" {mark(entity):<2} ", "strong", ""),
-        (safe(label), "family", entity.label),
+        (safe_line(label), "family", entity.label),
         (f"  {cut(words, max(width - cells(label) - 8, 8))}", "text", ""),
     ]
-    to_review = marked.entities.count(Status.SUGGESTED)
-    if entity.status is Status.SUGGESTED:
-        place = marked.entities.rank(entity.order, Status.SUGGESTED) + 1
-        parts.append((f"   {place} of {to_review} to review", "dim", ""))
-    else:
+    if entity.status is not Status.SUGGESTED:
         via = f" ({entity.via})" if entity.via and entity.via != "one" else ""
         parts.append((f"   {entity.status}{via}", "dim", ""))
-        if to_review:
-            parts.append((f"   {to_review} to review", "dim", ""))
-    more = len(marked.entities.equal(words)) - 1
+    if nth_of_walk := _place_in_walk(reading, Focus.on(entity)):
+        parts.append((f"   {nth_of_walk}", "dim", ""))
+    elif to_review := marked.entities.count(Status.SUGGESTED, marked.only):
+        parts.append((f"   {to_review} to review", "dim", ""))
+    more = sum(other.uid != entity.uid for other in marked.entities.equal(words))
     if more > 0:
         parts.append((f"   {more} more", "dim", ""))
     parts.append((f"   {cut(_origin(entity), 24)}", "dim", ""))
@@ -150,12 +168,12 @@ def _origin(entity: Entity) -> str:
 
 
 def _overview(marked: Marked) -> str:
-    entities = marked.entities
+    entities, only = marked.entities, marked.only
     counts = [
-        (entities.count(Status.ACCEPTED), "accepted"),
-        (entities.count(Status.SUGGESTED), "to review"),
-        (entities.count(Status.UNSURE), "unsure"),
-        (entities.count(Status.REJECTED), "rejected"),
+        (entities.count(Status.ACCEPTED, only), "accepted"),
+        (entities.count(Status.SUGGESTED, only), "to review"),
+        (entities.count(Status.UNSURE, only), "unsure"),
+        (entities.count(Status.REJECTED, only), "rejected"),
     ]
     said = ", ".join(f"{n} {name}" for n, name in counts if n) or "no entities yet"
     checked = checked_percent(marked.progress, len(marked.article.text))
@@ -170,6 +188,7 @@ def checked_percent(progress: Progress, length: int) -> int:
 SUGGESTION = ("accept", "reject", "labels", "edges", "label-equal", "undo", "next")
 RUN = ("labels", "label", "end-longer", "grow", "missed", "undo")
 READING = ("page-down", "next", "missed", "search", "done")
+PLAIN = ("page-down", "search")
 _WORDS = {
     "READING:next": "suggestions",
     "READING:missed": "untagged names",
@@ -181,10 +200,12 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
     """The message if there is one, else the keys that matter for what is focused."""
     if reading.said:
         words = reading.brief if reading.brief and cells(reading.said) > width - 2 else reading.said
-        return [(f" {cut(words, width - 2)}", "strong", "")]
+        return [(f" {_message(words, width - 2)}", "strong", "")]
     kind: str
     ids: tuple[str, ...]
-    if reading.entity is not None:
+    if reading.hidden:
+        kind, ids = "READING", PLAIN
+    elif reading.entity is not None:
         kind, ids = "SUGGESTION", SUGGESTION
     elif reading.focus is not None:
         kind, ids = "RUN", RUN
@@ -201,6 +222,13 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
         pieces += [(f" {keys}", "key", ""), (f" {word} ", "text", "")]
     pieces.append((f" {tail}", "key", ""))
     return pieces
+
+
+def _message(words: str, width: int) -> str:
+    """The words cut to a width; that u undoes it is kept."""
+    if cells(words) <= width or not words.endswith(UNDOES) or width <= 2 * len(UNDOES):
+        return cut(words, width)
+    return cut(words.removesuffix(UNDOES), width - len(UNDOES)) + UNDOES.removeprefix(".")
 
 
 def _footer_keys(id: str, keymap: Keymap) -> str:

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from annotations.safe import safe
+from annotations.safe import safe_line
 from tui.options import ReadOptions
 
 
@@ -15,9 +15,9 @@ def run(options: ReadOptions) -> int:
     try:
         opened = open_reader(options)
     except OpeningError as error:
-        print(f"rubricate: {safe(str(error))}", file=sys.stderr)
+        print(f"rubricate: {safe_line(str(error))}", file=sys.stderr)
         return 2
-    if not sys.__stdout__ or not sys.__stderr__ or not os.isatty(sys.__stderr__.fileno()):
+    if not sys.__stdout__ or not sys.__stderr__ or not os.isatty(sys.__stderr__.fileno()) or not _keys_come_from_the_terminal():
         print("rubricate: reading needs a terminal; rubricate show prints an article, rubricate --help the rest", file=sys.stderr)
         return 2
     from tui.app import RubricateApp
@@ -28,7 +28,7 @@ def run(options: ReadOptions) -> int:
         keymap=opened.keymap,
         suggester=opened.suggester,
         place=opened.place,
-        notice=opened.notice,
+        notices=opened.notices,
         theme=theme(),
         tune_garbage=True,
     )
@@ -37,8 +37,21 @@ def run(options: ReadOptions) -> int:
     finally:
         app.reader.suggesting.stop()
     opened.project.close()
-    print(safe(farewell(opened.project)))
+    print(safe_line(farewell(opened.project)))
     return app.return_code or 0
+
+
+def _keys_come_from_the_terminal() -> bool:
+    """See that keys are read from the terminal where standard input was the article. False where there is no terminal."""
+    if os.isatty(0):
+        return True
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        return False
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    return True
 
 
 def theme() -> str:

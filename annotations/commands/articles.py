@@ -3,7 +3,7 @@
 import click
 
 from annotations.commands.opening import annotator_option, find_articles, json_option, project_option, reading, writing
-from annotations.commands.output import counted, say, say_json, say_table, warn
+from annotations.commands.output import counted, say, say_json, say_table, say_text, warn
 from annotations.entity import Entity, Status
 from annotations.labels import label_set
 from annotations.project import ArticleRow, Project
@@ -72,7 +72,7 @@ def show(article: str, named: str | None, text_only: bool, as_json: bool) -> Non
             [row] = [one for one in project.articles() if one.uid == uid]
             say_json(_summary(project, row) | {"text": stored.text, "entities": entities})
             return
-        say(stored.text.removesuffix("\n"))
+        say_text(stored.text.removesuffix("\n"))
         if text_only:
             return
         rows = [

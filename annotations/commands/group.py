@@ -72,8 +72,8 @@ def exit_code(run: Callable[[], object]) -> int:
         code = run()
         sys.stdout.flush()
     except click.UsageError as error:
-        hint = f"\n{error.ctx.command_path} --help says what it takes" if error.ctx else ""
-        warn(error.format_message() + hint)
+        hint = f"{error.ctx.command_path} --help says what it takes" if error.ctx else ""
+        warn(error.format_message(), hint)
         return BAD
     except click.ClickException as error:
         warn(error.format_message())

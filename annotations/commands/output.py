@@ -10,18 +10,23 @@ from annotations.safe import safe, safe_line
 
 
 def say(line: str = "") -> None:
-    """A line on standard output, safe for a terminal; it may hold line ends."""
-    click.echo(safe(line))
+    """A line on standard output, safe for a terminal."""
+    click.echo(safe_line(line))
 
 
-def warn(line: str) -> None:
-    """A line on standard error that begins with ``rubricate:``, safe for a terminal."""
-    click.echo(f"rubricate: {safe(line)}", err=True)
+def say_text(text: str) -> None:
+    """Text of many lines on standard output, safe for a terminal."""
+    click.echo(safe(text))
+
+
+def warn(line: str, hint: str = "") -> None:
+    """A line on standard error that begins with ``rubricate:``, safe for a terminal, and a second one for a hint."""
+    click.echo("\n".join(safe_line(one) for one in (f"rubricate: {line}", hint) if one), err=True)
 
 
 def say_json(value: object) -> None:
     """One JSON value in ASCII on standard output: exact, and safe for a terminal too."""
-    click.echo(json.dumps(value, allow_nan=False))
+    click.echo(json.dumps(value, allow_nan=False).replace("\x7f", "\\u007f"))
 
 
 def say_table(rows: Iterable[Sequence[object]], heads: Sequence[str] = ()) -> None:

@@ -1,5 +1,6 @@
 """Opening a source: a file, a folder, an address or standard input, to the articles in it."""
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,8 @@ def open_source(source: str) -> Opened:
         if path.is_dir():
             return _folder(path)
         if not path.exists():
-            raise SourceError(f"no file or folder {source!r} here: check the name")
+            commands = "" if re.search(r"\W", source) else "; rubricate --help lists the commands"
+            raise SourceError(f"no file or folder {source!r} here: check the name{commands}")
     except (OSError, ValueError) as error:
         raise SourceError(f"{source!r} cannot be the name of a file: {error}") from error
     return _opened(_file(path))
@@ -96,7 +98,7 @@ def _opened(found: Article) -> Opened:
     name = found.sources[0] if found.sources else found.title
     notices = []
     if GUESSED in found.origin_notes:
-        notices.append(f"{name}: its encoding is not said in the file; read as {encoding_of(found.origin_notes)}, a guess")
+        notices.append(f"read as {encoding_of(found.origin_notes)}, a guess: the file does not say its encoding: {name}")
     if CUT in found.origin_notes:
         notices.append(f"{name}: ends in the middle of a character")
     return Opened((found.changed(language=guess(found.text)),), tuple(notices))

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from types import MappingProxyType
-from typing import Any
+from string import ascii_lowercase
+from types import MappingProxyType, NoneType
 
 from annotations.article import Article, Block
 from annotations.entity import HUMAN, Entity, Proposal, Status, Via
-from annotations.labels import Family, Label, LabelSet
+from annotations.labels import DIGITS, Family, Label, LabelSet
 from annotations.progress import Progress, State
 from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, SETTINGS, Content, Row
 
@@ -74,6 +74,7 @@ def article_row(article: Article, place: int) -> Row:
 
 
 def article_from(row: Row) -> Article:
+    check_types(row)
     return Article(
         text=row["text"],
         title=row["title"],
@@ -88,6 +89,7 @@ def article_from(row: Row) -> Article:
 
 def article_head(row: Row) -> ArticleRow:
     """What the row says of an article without its text."""
+    check_types(row)
     return ArticleRow(
         uid=row["uid"],
         title=row["title"],
@@ -123,6 +125,7 @@ def entity_row(entity: Entity) -> Row:
 
 
 def entity_from(row: Row) -> Entity:
+    check_types(row)
     via, suggested = row.get("via"), row.get("suggested")
     return Entity(
         uid=row["uid"],
@@ -149,6 +152,7 @@ def _proposal_row(proposal: Proposal) -> Row:
 
 
 def _proposal_from(row: Row) -> Proposal:
+    check_types(row)
     return Proposal(row["start"], row["end"], row["label"], row["origin"], row.get("score"))
 
 
@@ -166,6 +170,7 @@ def progress_row(uid: str, progress: Progress, counts: Mapping[Status, int]) -> 
 
 
 def progress_from(row: Row) -> Progress:
+    check_types(row)
     return Progress(
         state=State(row["state"]),
         checked=row["checked"],
@@ -194,11 +199,15 @@ def labels_row(labels: LabelSet) -> Row:
 
 def labels_from(row: Row) -> LabelSet:
     """Raises LabelError, a ValueError, for a set that cannot be used."""
+    texts = [row["name"], *(one[key] for one in row["labels"] for key in ("name", "short", "description"))]
+    sources = [source for one in row["labels"] for source in one["from"]]
+    if not all(isinstance(text, str) for text in (*texts, *sources)) or not isinstance(row["overlap"], bool):
+        raise TypeError("a label has a field of another type than text")
     labels = (
         Label(
             name=one["name"],
-            digit=one["digit"],
-            letter=one["letter"],
+            digit=_key(one["digit"], DIGITS),
+            letter=_key(one["letter"], ascii_lowercase),
             family=Family(one["family"]),
             short=one["short"],
             description=one["description"],
@@ -209,8 +218,30 @@ def labels_from(row: Row) -> LabelSet:
     return LabelSet(row["name"], tuple(labels), row["overlap"])
 
 
-_TEXTS = frozenset({"uid", "article", "label", "origin", "note", "identity", "group", "by", "at", "text", "title", "sha256"})
-_NUMBERS = frozenset({"start", "end", "part", "characters", "place", "checked", "position"})
+def _key(value: object, keys: str) -> str:
+    if value == "" or value in [*keys]:
+        return str(value)
+    raise ValueError(f"a label has the key {repr(value)[:20]}")
+
+
+_TEXTS = (
+    *("uid", "article", "label", "origin", "note", "identity", "group", "by", "at", "text", "title", "sha256"),
+    *("media_type", "language", "added", "model", "verb", "said"),
+)
+_NUMBERS = ("start", "end", "part", "characters", "place", "checked", "position")
+_TYPES: Mapping[str, tuple[type, ...]] = (
+    dict.fromkeys(_TEXTS, (str,))
+    | dict.fromkeys(_NUMBERS, (int,))
+    | {
+        "score": (float, int, NoneType),
+        "sources": (list,),
+        "origin_notes": (list,),
+        "bookmarks": (list,),
+        "extra": (dict,),
+        "meter": (dict,),
+    }
+)
+_LISTED: Mapping[str, type] = {"sources": str, "origin_notes": str, "bookmarks": int}
 ARTICLE_FIELDS = frozenset(article_row(Article(""), 0))
 PART_FIELDS = frozenset({"article", "part", "entities"})
 ENTITY_FIELDS = frozenset(Entity.__dataclass_fields__)
@@ -228,25 +259,30 @@ def check(content: Content) -> None:
     """Read all that is known of a file that was not written as it stands. Raises KeyError, TypeError or ValueError."""
     lengths: dict[str, int] = {}
     for _, row in content.rows(ARTICLES):
-        _check_types(row)
         article, head = article_from(row), article_head(row)
         if (article.sha256, article.uid) != (head.sha256, head.uid):
             raise ValueError(f"the text of article {head.uid} is not the one that was annotated")
         lengths[head.uid] = len(article.text)
     for _, row in content.rows(PROGRESS):
-        _check_types(row)
         progress_from(row)
     for _, row in content.rows(ANNOTATIONS):
-        _check_types(row)
+        check_types(row)
         for one in row["entities"]:
-            _check_types(one)
             if entity_from(one).end > lengths[row["article"]]:
                 raise ValueError(f"an entity of article {row['article']} ends after the text")
     for _, row in content.rows(LABELS):
         labels_from(row)
 
 
-def _check_types(row: Mapping[str, Any]) -> None:
+def check_types(row: object) -> None:
+    """Raise TypeError where a field is of another type than is written. What is missing is for others to find."""
+    if not isinstance(row, dict):
+        raise TypeError(f"a row is {repr(row)[:60]}")
     for key, value in row.items():
-        if (key in _TEXTS and not isinstance(value, str)) or (key in _NUMBERS and type(value) is not int):
-            raise TypeError(f"{key} is {value!r}")
+        if (types := _TYPES.get(key)) is None:
+            continue
+        sound = type(value) in types
+        if sound and (listed := _LISTED.get(key)):
+            sound = all(type(one) is listed for one in value)
+        if not sound:
+            raise TypeError(f"{key} is {repr(value)[:60]}")

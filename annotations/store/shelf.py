@@ -1,7 +1,7 @@
 """Shelf: the articles of a project as values, read from the file on demand and kept while the project is open."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -55,6 +55,7 @@ class Shelf:
         self.name = name
         self._held: dict[str, Held] = {}
         self._rows: dict[str, ArticleRow] | None = None
+        self._by_source: dict[str, dict[str, None]] | None = None
 
     def __contains__(self, uid: str) -> bool:
         return uid in self._held or self._content().encoded(ARTICLES, number(ARTICLES, uid)) is not None
@@ -72,6 +73,23 @@ class Shelf:
     def put(self, held: Held) -> None:
         """Hold an article that the file does not have."""
         self._held[held.article.uid] = held
+        self.note_sources(held.article.uid, held.article.sources)
+
+    def from_source(self, source: str) -> list[str]:
+        """The uids of the articles, stored or held, that came from this source, in order of adding."""
+        if self._by_source is None:
+            self._by_source = {}
+            for row in self.rows().values():
+                self.note_sources(row.uid, row.sources)
+            for uid, held in self._held.items():
+                self.note_sources(uid, held.article.sources)
+        return list(self._by_source.get(source, ()))
+
+    def note_sources(self, uid: str, sources: Iterable[str]) -> None:
+        """An article came from these sources too."""
+        if self._by_source is not None:
+            for source in sources:
+                self._by_source.setdefault(source, {})[uid] = None
 
     def in_memory(self) -> Iterator[Held]:
         """The articles read or added so far."""
@@ -81,7 +99,7 @@ class Shelf:
         """Forget what the file now may say otherwise."""
         stored = set(self._content().numbers(ARTICLES))
         self._held = {uid: held for uid, held in self._held.items() if held.place is None and number(ARTICLES, uid) not in stored}
-        self._rows = None
+        self._rows = self._by_source = None
 
     def rows(self) -> Mapping[str, ArticleRow]:
         """The stored articles without their texts, by uid, in order of adding."""
@@ -118,7 +136,10 @@ class Shelf:
         with understood(self.name):
             article, place = article_from(stored), article_head(stored).place
             row = pending.row(PROGRESS, number(PROGRESS, uid))
-            index = EntityIndex(article.text, pending.entities(uid, len(article.text)))
+            entities = pending.entities(uid, len(article.text))
+            if any(one.end > len(article.text) for one in entities):
+                raise ValueError(f"an entity of article {uid} ends after the text")
+            index = EntityIndex(article.text, entities)
             return Held(article, index, progress_from(row) if row else Progress(), place)
 
 

@@ -12,7 +12,7 @@ from annotations.entity import Entity
 from annotations.history import Step
 from annotations.progress import Progress
 from annotations.store.content import HISTORY, Row, encode
-from annotations.store.schema import entity_from, entity_row, labels_row, number, progress_from, progress_row
+from annotations.store.schema import check_types, entity_from, entity_row, labels_row, number, progress_from, progress_row
 
 _OF_A_STEP = ("state", "checked", "model")
 """The fields of progress that a step changes; position, bookmarks and meter are no steps."""
@@ -51,7 +51,10 @@ def document_of(row: Row) -> int:
 
 
 def step_from(document: int, row: Row) -> Step:
-    """What the rules of undo ask of a step."""
+    """What the rules of undo ask of a step. Raises KeyError, TypeError or ValueError for a damaged row."""
+    check_types(row)
+    if row["focus"] is not None and [type(one) for one in row["focus"]] != [int, int]:
+        raise TypeError("the focus of a step is no span")
     entities = frozenset((one["article"], one["uid"]) for one in row["entities"])
     articles = [row["article"], *(one["article"] for one in row["entities"]), *(one["article"] for one in row["progress"])]
     return Step(row["n"], document, tuple(dict.fromkeys(articles)), entities, row["undone"], row["said"] or row["verb"])

@@ -38,7 +38,15 @@ _SPOKEN: Mapping[str, str] = {
     "zh": "Chinese",
 }
 """The languages Explosion has trained pipelines for."""
-_OTHER: Mapping[str, str] = {"ar": "Arabic", "fa": "Persian", "he": "Hebrew", "hi": "Hindi", "th": "Thai", "xx": "any language"}
+_OTHER: Mapping[str, str] = {
+    "ar": "Arabic",
+    "fa": "Persian",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "th": "Thai",
+    "vi": "Vietnamese",
+    "xx": "any language",
+}
 
 
 class ModelError(Exception):
@@ -76,8 +84,8 @@ def choose(wanted: str, language: str) -> Model:
         model = _named(wanted)
         if language and model.language not in (language, _ANY):
             raise ModelError(
-                f"the article is in {spoken(language)} and {model.name} reads {spoken(model.language)}, so nothing is suggested; "
-                f"a model that would: {trained(language)}"
+                f"nothing suggested: the article is in {spoken(language)}; {trained(language)} would read it, "
+                f"{model.name} reads {spoken(model.language)}"
             )
         return model
     installed = available_models()
@@ -86,8 +94,7 @@ def choose(wanted: str, language: str) -> Model:
             return _named(name)
     if language not in ("", "en"):
         raise ModelError(
-            f"the article is in {spoken(language)} and no model for it is installed, so nothing is suggested; "
-            f"one that would: {trained(language)}"
+            f"nothing suggested: the article is in {spoken(language)}; {trained(language)} would read it and is not installed"
         )
     raise ModelError(f"no English model is installed, so nothing is suggested; pip install {DEFAULT.replace('_', '-')}")
 

@@ -80,10 +80,20 @@ def _format_of(out: Path) -> str:
 
 def _refuse_overwriting(project: Project, documents: Sequence[Document], out: Path) -> None:
     """Raise WorkError where the file to write is the project itself or what an article was read from."""
-    place = os.path.realpath(out)
-    if project.path is not None and place == os.path.realpath(project.path):
+    place = _real(str(out))
+    if place is None:
+        raise WorkError(f"{str(out)!r} cannot be the name of a file")
+    if project.path is not None and place == _real(str(project.path)):
         raise WorkError(f"{out} is the project itself: give another file with -o")
     sources = {source for row in project.articles() for source in row.sources}
     sources.update(source for document in documents for source in document.article.sources)
-    if any(place == os.path.realpath(source) for source in sources):
+    if any(place == _real(source) for source in sources):
         raise WorkError(f"{out} is what an article was read from: give another file with -o")
+
+
+def _real(name: str) -> str | None:
+    """The path with its links resolved; None for what no file can be called, as a source of a project made elsewhere."""
+    try:
+        return os.path.realpath(name)
+    except (OSError, ValueError):
+        return None

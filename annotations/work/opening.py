@@ -17,10 +17,11 @@ PROJECT = "rubricate.json"
 
 @dataclass(frozen=True, slots=True)
 class ProjectChoice:
-    """Which file is the project, and in words why that one."""
+    """Which file is the project, in words why that one, and whether somebody ``named`` it."""
 
     path: Path
     why: str
+    named: bool = False
 
 
 def project_choice(
@@ -34,9 +35,9 @@ def project_choice(
     environ = os.environ if environ is None else environ
     here = (Path() if folder is None else folder) / PROJECT
     if named:
-        return ProjectChoice(Path(named), "-p")
+        return ProjectChoice(Path(named), "-p", named=True)
     if variable := environ.get("RUBRICATE_PROJECT"):
-        return ProjectChoice(Path(variable), "$RUBRICATE_PROJECT")
+        return ProjectChoice(Path(variable), "$RUBRICATE_PROJECT", named=True)
     if here.is_file():
         return ProjectChoice(here, "in this folder")
     if sources and sources[0] != STDIN and not is_url(sources[0]):

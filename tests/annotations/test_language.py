@@ -23,6 +23,7 @@ from annotations.language import LOOKED_AT, guess
         ("Москва — столица России, крупнейший по численности населения город, который мы видели.", "ru"),
         ("Київ — столиця України, її найбільше місто.", "uk"),
         ("تهران پایتخت ایران است و گربه‌ها", "fa"),
+        ("Hà Nội là thủ đô của nước Việt Nam, một thành phố lớn.", "vi"),
         ("Η Αθήνα είναι η πρωτεύουσα της Ελλάδας.", "el"),
     ],
 )
@@ -60,11 +61,15 @@ def test_an_unclear_text_is_left_open(text: str) -> None:
         ("articles/scripts/udhr_hin.txt", "utf-8", "hi"),
         ("articles/scripts/udhr_jpn.txt", "utf-8", "ja"),
         ("articles/scripts/udhr_tha.txt", "utf-8", "th"),
-        ("articles/scripts/udhr_vie.txt", "utf-8", ""),
+        ("articles/scripts/udhr_vie.txt", "utf-8", "vi"),
     ],
 )
 def test_the_samples_are_known(shared: Path, name: str, encoding: str, language: str) -> None:
     assert guess((shared / "samples" / name).read_text(encoding)) == language
+
+
+def test_vietnamese_names_do_not_make_a_text_vietnamese() -> None:
+    assert guess("Nguyễn Văn Thiệu was the president of the south from 1967 and it is said that he left for Taipei.") == "en"
 
 
 def test_names_of_another_script_do_not_decide() -> None:

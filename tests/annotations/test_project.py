@@ -11,6 +11,7 @@ from annotations.entity import Proposal, Status
 from annotations.marked import Focus, Hand
 from annotations.merging import merge_suggestions
 from annotations.project import Project, ProjectError
+from annotations.store.shelf import Held
 from tests.conftest import make_hand
 
 TEXT = "Ann met Ben in Bonn.\n"
@@ -50,6 +51,31 @@ def test_the_first_decision_makes_a_file_that_plain_tinydb_opens(tmp_path: Path)
     rows = TinyDB(tmp_path / "p.json", access_mode="r").table("annotations").all()
     assert sorted(entity["status"] for row in rows for entity in row["entities"]) == ["accepted", "suggested", "suggested"]
     project.close()
+
+
+def test_articles_are_found_by_each_of_their_sources_in_the_order_of_adding(tmp_path: Path) -> None:
+    project, uid = opened(tmp_path)
+    assert (project.find("a.txt"), project.find("b.txt")) == ([uid], [])
+    other = project.add(Article("Another text.\n", sources=("b.txt",)), keep=True)
+    assert project.add(Article(TEXT, sources=("b.txt",))) == uid
+    assert project.find("b.txt") == [other, uid]
+    project.keep(uid)
+    project.close()
+    again = Project.open(tmp_path / "p.json", hand=make_hand())
+    assert (again.find("a.txt"), again.find("b.txt")) == ([uid], [other, uid])
+    third = again.add(Article("A third.\n", sources=("b.txt",)))
+    assert again.find("b.txt") == [other, uid, third]
+
+
+def test_adding_many_articles_looks_at_each_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    row = Held.row
+    monkeypatch.setattr(Held, "row", lambda held: looked.append(held.article.uid) or row(held))
+    project = Project.open(tmp_path / "p.json", hand=make_hand())
+    for n in range(50):
+        assert project.find(f"{n}.txt") == []
+        project.add(Article(f"Text {n}.\n", sources=(f"{n}.txt",)))
+    assert len(looked) <= 50
 
 
 def test_undo_and_redo_work_after_a_restart(tmp_path: Path) -> None:

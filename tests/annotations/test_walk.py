@@ -181,7 +181,7 @@ def test_missed_names_are_offered_in_both_directions_with_clean_edges() -> None:
     text = marked(TEXT)
     assert offered(text) == ["Rome", "Kim", "Bank", "England"]
     assert offered(text, -1) == ["England", "Bank", "Kim", "Rome"]
-    assert missed_count(text) == 4
+    assert missed_count(text) == (4, True)
 
 
 def test_what_is_tagged_or_refused_is_not_offered() -> None:
@@ -192,7 +192,7 @@ def test_what_is_tagged_or_refused_is_not_offered() -> None:
         on(TEXT, "Bank of England", status=Status.UNSURE),
     )
     assert offered(text) == []
-    assert missed_count(text) == 0
+    assert missed_count(text) == (0, True)
 
 
 def test_a_name_that_touches_a_tagged_text_is_not_offered() -> None:
@@ -270,7 +270,13 @@ def test_a_paragraph_without_end_is_looked_through_in_pieces() -> None:
     assert missed(text, 21_000, 1) == Focus(21_009, 21_013, offered=True)
     assert index.furthest < 26_000
     assert missed(text, 21_000, -1) == Focus(20_995, 20_999, offered=True)
-    assert missed_count(text) == 3000
+    assert missed_count(text) == (3000, True)
+
+
+def test_a_count_of_missed_names_may_stop_early_and_says_so() -> None:
+    text = marked("\n".join(["we saw Rome"] * 100))
+    assert missed_count(text, 120) == (10, False)
+    assert missed_count(text, 1200) == (100, True)
 
 
 def test_the_seed_article_offers_what_was_left_out(shared: Path) -> None:
@@ -282,7 +288,7 @@ def test_the_seed_article_offers_what_was_left_out(shared: Path) -> None:
     assert "Jo Song Gil" not in names
     assert names.count("North Korea") == words.count("North Korea") - words.count("North Korean") - 1
     assert offered(text, -1) == names[::-1]
-    assert missed_count(text) == len(names)
+    assert missed_count(text) == (len(names), True)
 
 
 @pytest.mark.parametrize("direction", [1, -1])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminal import Terminal
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -17,13 +19,23 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """The environment without the user's settings, and with a cache of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RUBRICATE_")}
+    return kept | {"PYTHONPATH": str(ROOT), "RUBRICATE_CACHE": str(folder / ".cache")}
+
+
+def at_a_terminal(folder: Path, *arguments: str) -> Terminal:
+    """The real program in a terminal."""
+    return Terminal([sys.executable, "-m", "tui", *arguments], cwd=folder, env=environment(folder))
+
+
 def rubricate(folder: Path, *arguments: str, input: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """The real program, as installed, away from a terminal and from the user's settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("RUBRICATE_")}
     return subprocess.run(
         [sys.executable, "-m", "tui", *arguments],
         cwd=folder,
-        env=kept | {"PYTHONPATH": str(ROOT), "RUBRICATE_CACHE": str(folder / ".cache")},
+        env=environment(folder),
         input=input,
         capture_output=True,
         check=False,
@@ -52,6 +64,11 @@ def test_a_missing_file_is_named_and_nothing_is_made(folder: Path, command: list
     before = contents(folder)
     assert "no file or folder 'nowhere.txt'" in refused(folder, *command, "nowhere.txt")
     assert contents(folder) == before
+
+
+def test_a_word_that_is_no_file_may_be_meant_for_a_command(folder: Path) -> None:
+    assert "rubricate --help lists the commands" in refused(folder, "stat")
+    assert "--help" not in refused(folder, "stat.txt")
 
 
 def test_a_good_source_beside_a_missing_one_adds_nothing(folder: Path) -> None:
@@ -112,6 +129,38 @@ def test_a_project_file_that_is_not_ours_is_refused_and_stays_as_it_is(folder: P
     (folder / "rubricate.json").write_bytes(content)
     before = contents(folder)
     assert "rubricate.json" in refused(folder, *command)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("name", ["not JSON", "another program's"])
+def test_a_project_file_that_is_not_ours_and_that_nobody_named_never_prevents_reading(folder: Path, name: str) -> None:
+    (folder / "rubricate.json").write_bytes(NOT_OURS[name])
+    before = contents(folder)
+    with at_a_terminal(folder, "good.txt", "--model", "none") as terminal:
+        terminal.wait_for("Ilse Brandt left Vienna")
+        terminal.wait_for("rubricate.json is no project: reading only")
+        terminal.send("l1")
+        terminal.wait_for("Nothing was changed")
+        terminal.send("qq")
+        assert terminal.wait_for_exit() == 0
+    assert contents(folder) == before
+
+
+def test_a_project_file_that_is_not_ours_is_refused_where_it_was_named_or_nothing_else_is_given(folder: Path) -> None:
+    (folder / "rubricate.json").write_bytes(b"{}")
+    assert "rubricate.json" in refused(folder, "good.txt", "-p", "rubricate.json")
+    assert "rubricate.json" in refused(folder, "read")
+
+
+def test_the_demo_keeps_nothing_and_leaves_the_project_of_the_folder_alone(folder: Path) -> None:
+    rubricate(folder, "add", "good.txt")
+    before = contents(folder)
+    with at_a_terminal(folder, "demo") as terminal:
+        terminal.wait_for("Night train to Trieste")
+        terminal.send("l1")
+        terminal.wait_for("accepted")
+        terminal.send("qq")
+        assert terminal.wait_for_exit() == 0
     assert contents(folder) == before
 
 
@@ -223,3 +272,25 @@ def test_what_no_file_can_be_called_is_refused(folder: Path, command: list[str])
 def test_a_name_with_escapes_reaches_the_terminal_as_pictures(folder: Path) -> None:
     said = refused(folder, "add", "no\x1b]0;owned\x07where.txt")
     assert not set("\x1b\x07") & set(said)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["add", "other.txt", "--labels", "nope"],
+        ["suggest", "--model", "nope"],
+        ["suggest", "1", "--model", "nope"],
+        ["add", "other.txt", "nowhere.txt"],
+        ["add", "empty.txt"],
+        ["show", "nothing"],
+        ["export", "-o", "out.jsonl", "--only-labels", "nope"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_refused_changes_nothing_in_a_project(folder: Path, asked: list[str]) -> None:
+    (folder / "other.txt").write_text("Another.\n", "utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    rubricate(folder, "add", "good.txt")
+    before = contents(folder)
+    refused(folder, *asked)
+    assert contents(folder) == before

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.scene import SUGGESTIONS, TEXT, N, focused, footer, of, reading, span
 
 ON_NOVO = ("n", "n", "n", "n")
@@ -40,8 +42,8 @@ def test_character_edges_last_until_the_focus_leaves(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "c", "H")
         assert focused(session) == "Ilse Brand"
-        session.press("L", "n", "H")
-        assert focused(session) != "Lisbo"
+        session.press("L", "n", "L")
+        assert focused(session) == "Lisbon on"
 
 
 def test_x_on_a_suggestion_keeps_it_rejected_and_hidden(tmp_path: Path) -> None:
@@ -261,6 +263,20 @@ def test_typing_in_the_label_list_commits_on_enter_only(tmp_path: Path) -> None:
         assert of(session, "Ilse Brandt").label == "WORK_OF_ART"
 
 
+def test_in_few_rows_the_list_pages_and_what_is_typed_stays_in_view(tmp_path: Path) -> None:
+    labels = tmp_path / "many.toml"
+    labels.write_text("".join(f'[[label]]\nname = "KIND{n}"\n' for n in range(40)), "utf-8")
+    with reading(tmp_path, size=(40, 12), labels=str(labels)) as session:
+        session.press("m", "t")
+        assert not any("KIND39" in row for row in session.screen_text())
+        session.press("space", "space")
+        assert any("KIND39" in row for row in session.screen_text())
+        session.press("/", *"d37")
+        assert footer(session).strip() == "label d37"
+        session.press("enter")
+        assert "tagged KIND37" in footer(session)
+
+
 def test_enter_on_a_run_opens_the_list(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("/", *"britain", "enter", "enter", "g")
@@ -309,6 +325,24 @@ def test_only_labels_narrows_the_walk_and_leaves_the_rest_unchecked(tmp_path: Pa
         assert of(session, "Ilse Brandt").status == "suggested"
 
 
+def test_only_labels_are_what_the_counts_count(tmp_path: Path) -> None:
+    with reading(tmp_path, only_labels=["GPE"]) as session:
+        assert session.screen_text()[-2].startswith(" 3 to review")
+        session.press("n", "n")
+        assert "2 of 3 to review" in session.screen_text()[-2]
+        session.press("D")
+        assert footer(session).startswith(" 0 decided, 3 left")
+        session.press("escape", "n", "n")
+        assert "none below, 2 above" in footer(session)
+
+
+def test_the_question_of_d_does_not_wait_for_a_count_of_every_name_of_a_book(tmp_path: Path) -> None:
+    book = "\n".join(["The rain fell on Vienna."] * 4000)
+    with reading(tmp_path, text=book, suggestions=[]) as session:
+        session.press("D")
+        assert f"over {50_000 // 25} untagged" in footer(session)
+
+
 def test_suggestions_never_overlap_where_the_set_forbids_it(tmp_path: Path) -> None:
     doubled = [*SUGGESTIONS, (*span("Brandt", 0), "ORG", 0.3)]
     with reading(tmp_path, suggestions=doubled) as session:
@@ -331,3 +365,18 @@ def test_undo_after_done_returns_to_the_article_that_was_closed(tmp_path: Path) 
         session.press("u")
         assert session.article.text == TEXT
         assert "done" not in session.screen_text()[0]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 40)])
+def test_after_the_last_article_the_line_says_how_to_go_on(tmp_path: Path, size: tuple[int, int]) -> None:
+    (tmp_path / "second.txt").write_text("Tomas Reis was not here.\n", "utf-8")
+    (tmp_path / "envoy.txt").write_text(TEXT, "utf-8")
+    from tui.driver import Session
+
+    sources = [tmp_path / "envoy.txt", tmp_path / "second.txt"]
+    with Session(sources, project=tmp_path / "p.json", model=[(0, 5, "PERSON", 0.9)], size=size) as session:
+        for _ in sources:
+            session.wait_for_suggestions()
+            session.press("D", "D")
+        assert "closed: 1 accepted; 2 of 2 articles done" in footer(session)
+        assert footer(session).rstrip().endswith("Ctrl+E exports")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.scene import SUGGESTIONS, focused, footer, of, reading, span
 
 
@@ -109,3 +111,97 @@ def test_rejected_entities_are_shown_on_demand(tmp_path: Path) -> None:
         assert any(row.startswith("x") and "Thursday" in row for row in pane_rows(session.screen_text()))
         assert len(SUGGESTIONS) == len(session.entities)
         assert span("Thursday")
+
+
+def test_the_pane_sums_up_and_counts_each_group_by_status(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a", "escape")
+        rows = pane_rows(session.screen_text())
+        assert rows[0].split() == ["9,", "8", "to", "review", "surface"]
+        assert next(row for row in rows if row.startswith("PERSON")).split() == ["PERSON", "3", "2?", "1✓"]
+        assert next(row for row in rows if row.startswith("?") and "Lisbon" in row).split() == ["?", "Lisbon", "2×"]
+
+
+def test_no_key_of_a_single_entity_changes_one_from_a_header(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "tab", "home")
+        for key in "axi3.tL<ecSJ;":
+            session.press(key)
+            assert session.said == "A accepts its 3 suggestions, X rejects them", key
+        assert all(one.status == "suggested" for one in session.entities)
+
+
+@pytest.mark.parametrize(("key", "words"), [("A", "3 accepted: 3 PERSON"), ("X", "3 rejected: 3 PERSON")])
+def test_an_act_on_a_header_says_its_numbers(tmp_path: Path, key: str, words: str) -> None:
+    with reading(tmp_path) as session:
+        session.press("tab", "home", key)
+        assert f"{words}. u undoes" in footer(session)
+        session.press(key)
+        assert "nothing to review in this group" in footer(session)
+
+
+def test_enter_on_a_header_folds_its_group_and_unfolds_it(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        before = pane_rows(session.screen_text())
+        session.press("tab", "home", "enter")
+        assert not any("Ilse Brandt" in row for row in pane_rows(session.screen_text()))
+        session.press("enter")
+        assert pane_rows(session.screen_text()) == before
+
+
+def test_enter_on_a_decided_row_just_goes_on_as_in_the_article(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "x", "R", "backspace", "tab", "enter")
+        assert of(session, "Ilse Brandt").status == "rejected"
+        assert focused(session) == "Lisbon"
+
+
+def test_in_the_pane_keys_act_on_the_row_that_is_lit(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "right", "tab", "3")
+        assert focused(session) == "Lisbon"
+        assert of(session, "Lisbon", 1).label == "ORG"
+        assert len(session.entities) == len(SUGGESTIONS)
+
+
+def test_a_key_on_a_row_of_several_mentions_changes_the_one_in_focus(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "n", "tab")
+        assert any("Lisbon" in row and row.endswith("1/2") for row in pane_rows(session.screen_text()))
+        session.press("right")
+        assert any("Lisbon" in row and row.endswith("2/2") for row in pane_rows(session.screen_text()))
+        session.press("3")
+        assert (of(session, "Lisbon", 1).label, of(session, "Lisbon", 2).label) == ("GPE", "ORG")
+
+
+def test_a_relabelled_row_stays_where_it_is_until_the_pane_is_left(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+
+        def group_of_thursday() -> str:
+            rows = pane_rows(session.screen_text())
+            at = next(n for n, row in enumerate(rows) if "Thursday" in row)
+            return next(row.split()[0] for row in reversed(rows[:at]) if row.split()[-1][-1] in "?✓")
+
+        session.press("n", "n", "n", "tab", "3")
+        assert of(session, "Thursday").label == "ORG"
+        assert group_of_thursday() == "DATE"
+        session.press("tab")
+        assert group_of_thursday() == "ORG"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "hidden"), [("?", "Lisbon", "Ilse Brandt"), ("x", "Portugal", "Lisbon"), ("tomas", "Tomas Reis", "Lisbon")]
+)
+def test_a_filter_is_a_mark_or_any_text(tmp_path: Path, typed: str, shown: str, hidden: str) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a", "/", *"Portugal", "enter", "x", "tab", "/", *typed, "enter")
+        rows = "\n".join(pane_rows(session.screen_text())[1:])
+        assert shown in rows
+        assert hidden not in rows
+
+
+def test_only_labels_narrows_the_pane(tmp_path: Path) -> None:
+    with reading(tmp_path, only_labels=["GPE"]) as session:
+        rows = "\n".join(pane_rows(session.screen_text()))
+        assert "3, 3 to review" in rows
+        assert "PERSON" not in rows

@@ -55,6 +55,12 @@ def test_space_turns_the_page_and_the_title_row_says_how_far_it_is(tmp_path: Pat
         assert body(session) == first
 
 
+@pytest.mark.parametrize(("words", "said"), [(1000, "4 min left"), (230 * 528, "9 h left")])
+def test_the_title_row_says_the_time_left_in_what_people_count(tmp_path: Path, words: int, said: str) -> None:
+    with reading(tmp_path, text="\n".join(["word"] * words), suggestions=[]) as session:
+        assert said in session.screen_text()[0]
+
+
 def test_the_reading_place_is_kept_without_a_decision_and_leaves_no_file(tmp_path: Path) -> None:
     from annotations.store.cache import Cache
 
@@ -109,6 +115,16 @@ def test_search_folds_accents_and_minds_case_only_with_a_capital(tmp_path: Path)
         assert "hit 0 of 0" in session.screen_text()[-2]
 
 
+def test_a_search_that_is_left_goes_back_to_where_it_began(tmp_path: Path) -> None:
+    with reading(tmp_path, text=LONG, suggestions=[]) as session:
+        session.press("space")
+        before = body(session)
+        session.press("/", *"Paragraph 90")
+        assert body(session) != before
+        session.press("escape")
+        assert body(session) == before
+
+
 def test_hits_can_be_walked(tmp_path: Path) -> None:
     with reading(tmp_path, suggestions=[]) as session:
         session.press("/", *"lisbon", "enter", "w", "s", "n")
@@ -134,6 +150,18 @@ def test_help_shows_the_keys_and_leaves_by_the_same_key(tmp_path: Path) -> None:
         assert session.screen_text() == before
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+def test_help_is_whole_at_every_width(tmp_path: Path, size: tuple[int, int]) -> None:
+    with reading(tmp_path, size=size) as session:
+        session.press("?")
+        seen: list[str] = []
+        for _ in range(60):
+            seen += session.screen_text()
+            session.press("space")
+        assert not any("…" in row for row in seen)
+        assert "the label of the focus" in " ".join(" ".join(seen).split())
+
+
 def test_the_palette_lists_commands_with_their_keys_and_does_them(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "ctrl+p", *"unsure")
@@ -142,11 +170,37 @@ def test_the_palette_lists_commands_with_their_keys_and_does_them(tmp_path: Path
         assert of(session, "Ilse Brandt").status == "unsure"
 
 
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+def test_the_list_of_labels_shows_every_label_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    with reading(tmp_path, size=size) as session:
+        session.press("n", "t")
+        shown = "\n".join(session.screen_text())
+        assert "letter, / types, Esc" in shown
+        assert [label.name for label in session.app.project.labels.labels if label.name[:8] not in shown] == []
+        session.press("/", *"lang")
+        assert any("LANGUAGE" in row for row in session.screen_text())
+        session.press("enter")
+        assert session.focus is not None
+        assert session.focus[2] == "LANGUAGE"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+def test_the_question_of_export_shows_all_formats_and_the_file_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    with reading(tmp_path, size=size) as session:
+        session.press("n", "a", "ctrl+e")
+        rows = session.screen_text()
+        assert any(row.strip().startswith("> jsonl") for row in rows)
+        assert any(row.strip().startswith("brat") for row in rows)
+        assert any("file rubricate.jsonl" in row for row in rows)
+
+
 def test_plain_reading_has_no_marks_and_edit_keys_say_so(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         session.press("n", "z", "z")
         rows = session.screen_text()
         assert not any(row.startswith(" 1 PERS") for row in rows)
+        assert rows[-2].startswith(" plain reading: z shows the marks")
+        assert "right" not in rows[-1]
         session.press("a")
         assert "marks hidden: z" in footer(session)
         assert of(session, "Ilse Brandt").status == "suggested"
@@ -161,6 +215,19 @@ def test_the_reading_view_has_the_labels_in_the_text(tmp_path: Path) -> None:
         assert "Ilse Brandt [PERSON] left Lisbon [GPE?]" in text
         session.press("v")
         assert "[PERSON]" not in " ".join(session.screen_text())
+
+
+def test_the_reading_view_opens_where_the_reader_is_and_says_how_to_leave(tmp_path: Path) -> None:
+    everywhere = [(at, at + 9, "WORK_OF_ART", 0.9) for at in range(len(LONG)) if LONG.startswith("Paragraph", at)]
+    with reading(tmp_path, text=LONG, suggestions=everywhere, size=(80, 24)) as session:
+        session.press("end", "pageup")
+        first = next(row.split(".")[0].split()[-1] for row in body(session) if "Paragraph" in row)
+        session.press("v")
+        shown = session.screen_text()
+        assert any(f"Paragraph [WORK_OF_ART?] {first}." in row for row in shown[:4])
+        assert "v or Esc" in shown[-1]
+        session.resize(50, 20)
+        assert any(f"{first}." in row for row in session.screen_text()[:4])
 
 
 @pytest.mark.parametrize("theme", ["rubricate-dark", "rubricate-light", "rubricate-ansi"])
@@ -213,6 +280,25 @@ def test_without_a_model_all_else_works_and_one_line_says_so(tmp_path: Path) -> 
         assert "no model" in footer(session)
         session.press("m", "1")
         assert len(session.entities) == 1
+
+
+def test_what_is_to_be_told_is_told_one_line_after_another(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_bytes("José García visitó Málaga. El niño llegó a París.\n".encode("cp1252"))
+    with Session(source, project=tmp_path / "p.json", model="none") as session:
+        assert "read as cp1252, a guess" in footer(session)
+        session.press("right")
+        assert "no model" in footer(session)
+        session.press("right")
+        assert "1-0 label" in footer(session)
+
+
+def test_what_the_model_says_waits_behind_what_opening_said(tmp_path: Path) -> None:
+    (tmp_path / "envoy.txt").write_bytes("Tomas Reis vivió en Málaga.\n".encode("cp1252"))
+    with reading(tmp_path, suggestions=[(0, 10, "WEEKDAY", 0.9)]) as session:
+        assert "a guess" in footer(session)
+        session.press("right")
+        assert "left out: 1 WEEKDAY" in footer(session)
 
 
 def test_brackets_walk_the_list_and_say_its_ends(tmp_path: Path) -> None:

@@ -1,15 +1,22 @@
 """ChipsScreen: the article as reading matter, each entity followed by its label in the text."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import takewhile
+from operator import itemgetter
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.strip import Strip
+from textual.widgets import Static
 
 from annotations.entity import Status
 from annotations.index import SHOWN
 from annotations.marked import Marked
+from annotations.safe import safe_line
 from tui.layout import Layout
 from tui.marks import Look
 from tui.widgets.lines import LineView
@@ -23,7 +30,7 @@ def with_chips(marked: Marked) -> tuple[str, list[tuple[int, int, str]]]:
     chips: list[tuple[int, int, str]] = []
     place = length = 0
     for entity in ends:
-        chip = f" [{entity.label}{'?' if entity.status is Status.SUGGESTED else ''}]"
+        chip = f" [{safe_line(entity.label)}{'?' if entity.status is Status.SUGGESTED else ''}]"
         piece = text[place : entity.end]
         pieces += [piece, chip]
         length += len(piece)
@@ -35,15 +42,30 @@ def with_chips(marked: Marked) -> tuple[str, list[tuple[int, int, str]]]:
 
 
 class _Chipped(LineView):
-    def __init__(self, marked: Marked, measure: int, look: Look) -> None:
+    """``at``: the place in the text with chips whose line stands at the top."""
+
+    def __init__(self, marked: Marked, measure: int, look: Look, at: int) -> None:
         super().__init__()
         self._marked, self._measure_wanted, self._look = marked, measure, look
         self._text, self._chips = with_chips(marked)
         self._layout = Layout(self._text, measure)
+        chips_before = takewhile(lambda chip: chip[0] - 1 <= at, self._shifted())
+        self._at = at + sum(end - start + 1 for start, end in chips_before)
+
+    def _shifted(self) -> Iterator[tuple[int, int]]:
+        """Where each chip and its blank would stand in the text without those before it."""
+        shift = 0
+        for start, end, _ in self._chips:
+            yield start - shift, end - shift
+            shift += end - start + 1
 
     def fit(self) -> int | None:
         self._layout = Layout(self._text, min(self._measure_wanted, max(self.size.width - 2, 8)))
-        return None
+        return self._layout.line_of(self._at)
+
+    def keep_place(self) -> None:
+        """Take the top line for the place that another width is to show."""
+        self._at = self._layout.span(self.top)[0]
 
     def line_count(self) -> int:
         return self._layout.count
@@ -55,9 +77,9 @@ class _Chipped(LineView):
         margin = max((width - self._measure_wanted) // 2, 1)
         segments = [Segment(" " * margin, base)]
         place = start
-        for first, last, label in self._chips:
-            if last <= start or first >= end:
-                continue
+        for first, last, label in self._chips[bisect_right(self._chips, start, key=itemgetter(1)) :]:
+            if first >= end:
+                break
             first, last = max(first, start), min(last, end)
             style = base + self._look.family_style(self._marked.labels.family(label)) + Style(bold=True)
             segments += [Segment(shown[place - start : first - start], base), Segment(shown[first - start : last - start], style)]
@@ -67,9 +89,9 @@ class _Chipped(LineView):
 
 
 class ChipsScreen(ModalScreen[None]):
-    """Reading only; Esc, q or v goes back."""
+    """Reading only, from the place ``at`` of the article; Esc, q or v goes back."""
 
-    CSS = "ChipsScreen { background: $background; } ChipsScreen _Chipped { height: 1fr; }"
+    CSS = "ChipsScreen { background: $background; } ChipsScreen _Chipped { height: 1fr; } ChipsScreen Static { height: 1; }"
     BINDINGS = [
         Binding("escape,q,v", "dismiss", show=False),
         Binding("down,j", "line(1)", show=False),
@@ -80,15 +102,17 @@ class ChipsScreen(ModalScreen[None]):
         Binding("end", "line(10000000)", show=False),
     ]
 
-    def __init__(self, marked: Marked, measure: int, look: Look) -> None:
+    def __init__(self, marked: Marked, measure: int, look: Look, at: int) -> None:
         super().__init__()
-        self._lines = _Chipped(marked, measure, look)
+        self._lines = _Chipped(marked, measure, look, at)
 
     def compose(self) -> ComposeResult:
         yield self._lines
+        yield Static(" v or Esc back to the marks; Space and arrows turn the page", markup=False)
 
     def action_line(self, step: int) -> None:
         self._lines.to_line(self._lines.top + step)
+        self._lines.keep_place()
 
     def action_page(self, direction: int) -> None:
         self.action_line(direction * max(self._lines.size.height - 2, 1))

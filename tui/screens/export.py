@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from annotations.formats.registry import FORMATS
 from annotations.project import Project
-from annotations.safe import safe
+from annotations.safe import safe_line
 from annotations.work.errors import WorkError
 from annotations.work.exporting import export, left_out
 from tui.widgets.prompt import Prompt
@@ -22,13 +22,16 @@ class ExportScreen(ModalScreen[str | None]):
 
     CSS = """
     ExportScreen { align: left bottom; background: transparent; }
-    ExportScreen > Vertical { height: auto; width: 100%; background: $surface; padding: 1 1; }
+    ExportScreen > Vertical { height: auto; width: 100%; background: $surface; padding: 0 1; }
+    ExportScreen #formats { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self, project: Project, uids: Sequence[str]) -> None:
         super().__init__()
         self._project = project
         self._uids = uids
+        # Here, not where it is drawn: what cannot be read is said by whoever opens the screen.
+        self._left_out = left_out(project, uids)
         self._names = list(FORMATS)
         self._chosen = 0
         self._typed = False
@@ -37,7 +40,7 @@ class ExportScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("", id="formats", markup=False)
-            yield Static("\n".join(safe(line) for line in left_out(self._project, self._uids)), markup=False)
+            yield Static("\n".join(safe_line(line) for line in self._left_out), markup=False)
             yield Static(" Up Down format, Enter writes the file, Esc leaves", id="said", markup=False)
             yield Prompt("export", "file", self._default())
 
@@ -72,11 +75,16 @@ class ExportScreen(ModalScreen[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        out = Path(event.value.strip()).expanduser()
         if not event.value.strip():
             self._say("type a file name, then Enter")
             return
-        if out.exists() and self._warned != event.value:
+        try:
+            out = Path(event.value.strip()).expanduser()
+            there = out.exists()
+        except (OSError, ValueError, RuntimeError) as error:
+            self._say(f"that cannot be the name of a file: {getattr(error, 'strerror', None) or error}")
+            return
+        if there and self._warned != event.value:
             self._warned = event.value
             self._say(f"{out.name} is there already: Enter again writes over it")
             return
@@ -90,4 +98,4 @@ class ExportScreen(ModalScreen[str | None]):
         self.dismiss(f"{exported.report.written} entities in {out}, read back and compared{lost}")
 
     def _say(self, words: str) -> None:
-        self.query_one("#said", Static).update(f" {safe(words)}")
+        self.query_one("#said", Static).update(f" {safe_line(words)}")

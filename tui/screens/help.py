@@ -1,5 +1,7 @@
 """Help: the keys of the command table, those for what is focused first."""
 
+from textwrap import wrap
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
@@ -8,7 +10,6 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from tui.keymap import Command, Keymap, groups
-from tui.rows import cut
 from tui.widgets.lines import LineView
 
 _MARKS = "marks: ? suggested  ?? doubtful  ! unsure  ✓ accepted  ~ changed by you  * made by you  x rejected"
@@ -18,7 +19,7 @@ def help_lines(keymap: Keymap, first: str, width: int) -> list[tuple[str, bool]]
     """The lines of the help and whether each is a heading: the group ``first`` first. Widths in cells."""
     table = groups(command for command in keymap.commands if command.keys and not command.later)
     order = sorted(table, key=lambda group: group != first)
-    lines: list[tuple[str, bool]] = [(cut(" ? or Esc leaves; Space and arrows turn the page", width), False), ("", False)]
+    lines = [(part, False) for part in _wrapped(" ? or Esc leaves; Space and arrows turn the page", width, 1)] + [("", False)]
     for group in order:
         lines.append((f" {group}", True))
         labelled = False
@@ -30,10 +31,13 @@ def help_lines(keymap: Keymap, first: str, width: int) -> list[tuple[str, bool]]
                 line = f"   {keymap.key('label-1')}-{keymap.key('label-0'):<12} The label of that key"
             else:
                 line = _line(command, keymap)
-            lines.append((cut(line, width), False))
+            lines += [(part, False) for part in _wrapped(line, width, 18)]
         lines.append(("", False))
-    lines.append((cut(f" {_MARKS}", width), False))
-    return lines
+    return [*lines, *((part, False) for part in _wrapped(f" {_MARKS}", width, 1))]
+
+
+def _wrapped(line: str, width: int, indent: int) -> list[str]:
+    return wrap(line, max(width, indent + 12), subsequent_indent=" " * indent, drop_whitespace=True) or [""]
 
 
 def _line(command: Command, keymap: Keymap) -> str:
@@ -46,16 +50,17 @@ class _HelpLines(LineView):
         super().__init__()
         self._keymap = keymap
         self._first = first
+        self._lines: list[tuple[str, bool]] = []
 
-    def _lines(self) -> list[tuple[str, bool]]:
-        return help_lines(self._keymap, self._first, max(self.size.width, 20))
+    def fit(self) -> int | None:
+        self._lines = help_lines(self._keymap, self._first, max(self.size.width, 20))
+        return None
 
     def line_count(self) -> int:
-        return len(self._lines())
+        return len(self._lines)
 
     def draw(self, y: int, width: int) -> Strip:
-        lines = self._lines()
-        text, heading = lines[y] if y < len(lines) else ("", False)
+        text, heading = self._lines[y] if y < len(self._lines) else ("", False)
         style = self.rich_style + Style(bold=heading)
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)
 

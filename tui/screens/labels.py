@@ -1,5 +1,6 @@
 """LabelList: the labels of the set by letter; a letter commits, ``/`` switches to typing, where Enter commits."""
 
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
@@ -8,16 +9,20 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from annotations.labels import Label, LabelSet
-from annotations.safe import safe
 from tui.rows import cut
 from tui.widgets.prompt import Prompt
 
+_NARROWEST = 19
+"""Cells of a column of labels."""
+_AROUND = 3
+"""Rows of the list that are no labels: two for what it is for, one to type in."""
+
 
 class _Lines(Widget):
-    """The labels that fit what was typed, the chosen one reversed."""
+    """The labels that fit what was typed, the chosen one reversed; as many as there is room for, from ``top`` on."""
 
     DEFAULT_CSS = "_Lines { height: auto; width: 1fr; }"
 
@@ -26,24 +31,55 @@ class _Lines(Widget):
         self.labels = labels
         self.typed = ""
         self.chosen = 0
+        self.top = 0
 
     def shown(self) -> list[Label]:
         typed = self.typed.casefold()
         fitting = [label for label in self.labels.labels if typed in f"{label.name} {label.description}".casefold()]
         return sorted(fitting, key=lambda label: not label.name.casefold().startswith(typed)) if typed else fitting
 
+    def _rows(self, count: int) -> int:
+        """The rows of so many labels: one each, fewer where the screen has not so many (but for two lines)."""
+        return min(count, max(self.app.size.height - 2, 1))
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self.labels.labels)
+        return max(1, min(len(self.labels.labels), self.app.size.height - _AROUND))
+
+    @property
+    def columns(self) -> int:
+        """Side by side where one column has not room for all."""
+        needed = -(-len(self.shown()) // max(self.size.height, 1))
+        return max(1, min(needed, self.size.width // _NARROWEST))
+
+    @property
+    def page(self) -> int:
+        """How many labels have room."""
+        return self.columns * max(self.size.height, 1)
+
+    def choose(self, chosen: int) -> None:
+        """Choose one of those shown, and bring it into view."""
+        self.chosen = max(0, min(len(self.shown()) - 1, chosen))
+        self.scroll(max(self.chosen - self.page + 1, min(self.top, self.chosen)))
+
+    def scroll(self, top: int) -> None:
+        """Show the labels from this one on."""
+        self.top = max(0, min(top, len(self.shown()) - self.page))
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        labels, width = self.shown(), self.size.width
-        if y >= len(labels):
-            return Strip([Segment(" " * width, self.rich_style)])
-        label = labels[y]
-        name = f" {label.letter or ' '} {label.digit or ' '}  {cut(label.name, 20)}"
-        line = f"{name:<26} {cut(label.description, max(width - 28, 0))}"
-        style = self.rich_style + Style(reverse=self.typed != "" and y == self.chosen)
-        return Strip([Segment(line, style)]).adjust_cell_length(width, style)
+        labels, width, columns = self.shown(), self.size.width, self.columns
+        room = width // columns
+        segments: list[Segment] = []
+        for place in range(self.top + y, min(self.top + self.page, len(labels)), self.size.height):
+            style = self.rich_style + Style(reverse=self.typed != "" and place == self.chosen)
+            segments.append(Segment(_line(labels[place], room, described=columns == 1), style))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+
+def _line(label: Label, width: int, *, described: bool) -> str:
+    name = f" {label.letter or ' '} {label.digit or ' '}  {cut(label.name, 20)}"
+    line = f"{name:<26} {label.description}" if described else name
+    return set_cell_size(cut(line, width - 1), width)
 
 
 class LabelList(ModalScreen[str | None]):
@@ -52,6 +88,7 @@ class LabelList(ModalScreen[str | None]):
     CSS = """
     LabelList { align: left bottom; background: transparent; }
     LabelList > Vertical { height: auto; max-height: 100%; width: 64; max-width: 100%; background: $surface; }
+    LabelList Static { height: 1; }
     """
 
     def __init__(self, labels: LabelSet, words: str) -> None:
@@ -60,10 +97,10 @@ class LabelList(ModalScreen[str | None]):
         self._words = words
 
     def compose(self) -> ComposeResult:
-        from textual.widgets import Static
-
         with Vertical():
-            yield Static(f" label for {safe(self._words)}: its letter, / types, Esc leaves", markup=False)
+            width = min(self.app.size.width, 64)
+            keys = "its letter, / types, Esc leaves" if width == 64 else "letter, / types, Esc"
+            yield Static(f" label for {cut(self._words, width - len(keys) - 14)}: {keys}", id="said", markup=False)
             yield _Lines(self._labels)
 
     @property
@@ -76,12 +113,13 @@ class LabelList(ModalScreen[str | None]):
             event.stop()
             self.dismiss(None)
         elif typing:
-            shown = self._lines.shown()
             if event.key in ("up", "down"):
                 event.stop()
-                step = 1 if event.key == "down" else -1
-                self._lines.chosen = max(0, min(len(shown) - 1, self._lines.chosen + step))
-                self._lines.refresh()
+                self._lines.choose(self._lines.chosen + (1 if event.key == "down" else -1))
+        elif event.key in ("up", "down", "pageup", "pagedown", "space"):
+            event.stop()
+            page = 1 if event.key in ("up", "down") else self._lines.page
+            self._lines.scroll(self._lines.top + (-page if event.key in ("up", "pageup") else page))
         elif event.character == "/":
             event.stop()
             event.prevent_default()
@@ -91,13 +129,19 @@ class LabelList(ModalScreen[str | None]):
             label = self._labels.by_letter(event.character) or self._labels.by_digit(event.character)
             if label is not None:
                 self.dismiss(label.name)
+            else:
+                self._say(f"no label on {event.character}: the letter or digit before one, / types, Esc leaves")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._lines.typed = event.value
-        self._lines.chosen = 0
-        self._lines.refresh()
+        self._lines.choose(0)
 
     def on_input_submitted(self) -> None:
         shown = self._lines.shown()
         if self._lines.chosen < len(shown):
             self.dismiss(shown[self._lines.chosen].name)
+        else:
+            self._say("no label has these words")
+
+    def _say(self, words: str) -> None:
+        self.query_one("#said", Static).update(f" {cut(words, self.app.size.width - 2)}")

@@ -16,7 +16,7 @@ from annotations.change import Change
 from annotations.entity import Span
 from annotations.project import Project, ProjectError
 from annotations.suggest.answers import Answer, Suggester
-from tui.keymap import Keymap
+from tui.keymap import Keymap, printed
 from tui.marks import Look
 from tui.performing import perform, second_key
 from tui.reading import Reading
@@ -56,16 +56,23 @@ class ReaderScreen(Screen[None]):
             self.answer = answer
 
     def __init__(
-        self, project: Project, uids: list[str], keymap: Keymap, suggester: Suggester | None, *, place: int = 0, notice: str = ""
+        self,
+        project: Project,
+        uids: list[str],
+        keymap: Keymap,
+        suggester: Suggester | None,
+        *,
+        place: int = 0,
+        notices: tuple[str, ...] = (),
     ) -> None:
         super().__init__()
         self.keymap = keymap
         self.view = ArticleView(id="article")
         self.pane = EntityPane(id="entities")
-        self.reading = Reading(project, uids, self.view, place, said=notice)
+        self.reading = Reading(project, uids, self.view, place, to_tell=list(notices))
         self.suggesting = Suggesting(project, suggester, self._post)
         self.zoom = 0
-        self.search_from = 0
+        self.search_from = self.search_top = 0
         self.typed, self.awake = False, True
         self.lit: Span | None = None
         self.pane_active = False
@@ -100,7 +107,7 @@ class ReaderScreen(Screen[None]):
             try:
                 self.project.claim()
             except ProjectError as error:
-                self.reading.say(str(error))
+                self.reading.tell(str(error))
         self.ask()
         self.sync()
         self._settle(settle(self.garbage))
@@ -141,7 +148,8 @@ class ReaderScreen(Screen[None]):
         self.sync()
 
     def turn_to(self, place: int, said: str = "") -> None:
-        """Leave this article and show another of the list."""
+        """Leave this article and show another of the list. Raises ProjectError when that one cannot be read, and stays."""
+        self.project.article(self.reading.uids[place])
         self.leave()
         self.reading.show(place)
         self.show_article()
@@ -151,6 +159,7 @@ class ReaderScreen(Screen[None]):
 
     def leave(self) -> None:
         """Remember where the reader was."""
+        self.suggesting.focus_moved(self.reading.uid, None)
         self.project.remember(self.reading.uid, position=self.view.top_offset)
         try:
             self.project.flush()
@@ -165,6 +174,7 @@ class ReaderScreen(Screen[None]):
     def sync(self) -> None:
         """Show what the reading says now: focus, rows."""
         reading = self.reading
+        reading.tell_next()
         self.view.set_focus(reading.focus)
         self.pane.set_focus(reading.focus)
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
@@ -211,8 +221,8 @@ class ReaderScreen(Screen[None]):
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
         said = self.suggesting.take(message.answer, held)
         reading.arriving = self.suggesting.arriving(reading.uid)
-        if said and not reading.said:
-            reading.say(said)
+        if said:
+            reading.tell(said)
         self.sync()
 
     async def on_key(self, event: Key) -> None:
@@ -231,16 +241,30 @@ class ReaderScreen(Screen[None]):
             return
         command = self.keymap.command(key)
         if command is None:
-            reading.say(f"{key if len(key) > 1 else repr(key)} does nothing here: ? shows the keys")
+            reading.closed = ""
+            instead = "q quits" if key == "ctrl+c" else "? shows the keys"
+            reading.say(f"{printed(key) if len(key) > 1 else repr(key)} does nothing here: {instead}")
         else:
+            if command.id != "undo":
+                reading.closed = ""
             await perform(self, command)
         self.sync()
 
     async def perform_by_id(self, id: str) -> None:
         """Do a command that was chosen by name, and show what it did."""
+        if self.query("Prompt"):
+            from tui.prompting import leave_prompt
+
+            await leave_prompt(self, kept=False)
         self.reading.said = ""
         await perform(self, self.keymap.by_id(id))
         self.sync()
+
+    def drop_question(self) -> None:
+        """Await no second key any more: something else was done meanwhile."""
+        if self.reading.pending:
+            self.reading.pending = self.reading.said = ""
+            self.sync()
 
     async def _prompt_key(self, event: Key) -> None:
         from tui.prompting import leave_prompt, step_hits
@@ -251,6 +275,9 @@ class ReaderScreen(Screen[None]):
         elif event.key in ("up", "down"):
             event.stop()
             step_hits(self, 1 if event.key == "down" else -1)
+        elif event.is_printable and event.character:  # typed before the line had the keys: with it, they end there
+            event.stop()
+            self.query_one("Prompt").query_one(Input).insert_text_at_cursor(event.character)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         from tui.prompting import typed
@@ -267,12 +294,14 @@ class ReaderScreen(Screen[None]):
     def on_article_view_pointed(self, message: ArticleView.Pointed) -> None:
         from annotations.walk import stop_at
 
+        self.drop_question()
         if (found := stop_at(self.reading.marked, message.offset)) is not None:
             self.reading.said = ""
             self.reading.put_focus(found)
             self.sync()
 
     def on_article_view_selected(self, message: ArticleView.Selected) -> None:
+        self.drop_question()
         self.reading.said = ""
         self.reading.put_focus(self.reading.on_span((message.start, message.end)))
         self.sync()
@@ -280,6 +309,7 @@ class ReaderScreen(Screen[None]):
     def on_entity_pane_pointed(self, message: EntityPane.Pointed) -> None:
         from annotations.marked import Focus
 
+        self.drop_question()
         entity = self.reading.marked.entities.get(message.uid)
         if entity is not None:
             self.reading.said = ""

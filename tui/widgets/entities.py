@@ -155,6 +155,10 @@ class EntityPane(LineView):
         line = self._line_at(self.cursor)
         return line.entity if isinstance(line, Item) else None
 
+    def has_row(self, uid: str) -> bool:
+        """Whether a row, or the header of its folded group, stands for this entity."""
+        return self._model is not None and self._model.index_of(uid) is not None
+
     def group_of_row(self) -> list[str]:
         """The uids of what is still suggested in the group of the cursor."""
         return self._model.suggestions_of_group(self.cursor) if self._model and self.cursor else []

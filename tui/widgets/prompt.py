@@ -1,8 +1,23 @@
 """Prompt: a line to type in, standing where the footer row stands."""
 
+from rich.cells import cell_len
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
+
+from annotations.safe import safe_line
+
+
+class _SafeInput(Input, inherit_css=True):
+    """An input that draws what it holds made safe, code point for code point; its value stays exact."""
+
+    @property
+    def _value(self) -> Text:
+        return Text(safe_line(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len(safe_line(self.value)[:position])
 
 
 class Prompt(Horizontal):
@@ -23,7 +38,7 @@ class Prompt(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(f" {self._words} ", markup=False)
-        yield Input(self._value, compact=True, select_on_focus=False)
+        yield _SafeInput(self._value, compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
         line = self.query_one(Input)
