@@ -342,8 +342,8 @@ class ProjectFile:
         if self._known is None:
             raise NotSaved(f"Not saved: another program has made {self.name} meanwhile. Quit, and open it again.")
         raise NotSaved(
-            f"Not saved: another program has changed {self.name}; nothing was written over it.{self._keep_both()} "
-            "Quit, and open it again."
+            f"Not saved: another program has changed {self.name}. Quit, and open it again; nothing was written over it."
+            f"{self._keep_both()}"
         )
 
     def _refuse_changed(self) -> None:
@@ -359,7 +359,9 @@ class ProjectFile:
         except OSError as error:
             return f" What you had could not be written beside it ({disk.why(error)}): make room, then try again."
         self._own = False
-        return f" What you had is in {copy.name}."
+        words = f"What you had is in {copy.name}."
+        self.notices.append(words)
+        return f" {words}"
 
     def _refuse_stopped(self) -> None:
         failed = self._stopped or self.syncing.failed

@@ -172,11 +172,12 @@ def test_check_calls_a_project_that_is_not_ours_a_finding(folder: Path, content:
     assert len(done.stdout.splitlines()) == 1
 
 
-def test_a_project_cut_short_is_refused_and_stays_as_it_is(folder: Path) -> None:
+def test_a_project_cut_short_takes_no_change_and_stays_as_it_is(folder: Path) -> None:
     rubricate(folder, "add", "good.txt")
     whole = (folder / "rubricate.json").read_bytes()
     (folder / "rubricate.json").write_bytes(whole[: len(whole) // 2])
-    refused(folder, "add", "good.txt")
+    (folder / "more.txt").write_text("More of it.", "utf-8")
+    assert "reading only" in refused(folder, "add", "more.txt")
     assert (folder / "rubricate.json").read_bytes() == whole[: len(whole) // 2]
 
 

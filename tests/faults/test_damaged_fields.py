@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotations.store.tinyfile import TinyFile
 
-from annotations.store.content import ANNOTATIONS, ARTICLES, HISTORY, LABELS, PROGRESS, Row
+from annotations.store.content import ANNOTATIONS, ARTICLES, HISTORY, LABELS, PROGRESS, Row, encode_rows
+from annotations.store.file import ProjectFile
 from tests.faults.hostile import Made, make
 from tests.faults.test_bad_input import ROOT, refused, rubricate
 from tests.terminal import Terminal
@@ -59,12 +59,13 @@ OF_ALL = [
 def forged(folder: Path, table: str, to: Any) -> Made:
     """A project with this done to the first document of the table, that of the first article where it has one."""
     made = make(folder / "forged", frozenset())
-    file = TinyFile(made.project)
+    file = ProjectFile(made.project, [])
     uid = min((row["place"], row["uid"]) for _, row in file.content.rows(ARTICLES))[1]
     rows = file.content.rows(table)
     number, row = next((number, row) for number, row in rows if row.get("uid", row.get("article", uid)) == uid)
     to(row)
-    file.commit({table: {number: row}})
+    file.commit(encode_rows({table: {number: row}}))
+    file.close()
     return made
 
 
@@ -108,11 +109,12 @@ def test_the_reader_refuses_a_damaged_article_in_a_line(tmp_path: Path) -> None:
 
 def test_another_article_of_the_list_that_is_damaged_is_not_turned_to(tmp_path: Path) -> None:
     made = make(tmp_path / "forged", frozenset())
-    file = TinyFile(made.project)
+    file = ProjectFile(made.project, [])
     second = max((row["place"], row["uid"]) for _, row in file.content.rows(ARTICLES))[1]
     number, row = next((n, row) for n, row in file.content.rows(ANNOTATIONS) if row["article"] == second)
     row["entities"][0]["note"] = 5
-    file.commit({ANNOTATIONS: {number: row}})
+    file.commit(encode_rows({ANNOTATIONS: {number: row}}))
+    file.close()
     said = "has a document that cannot be read"
     keys = [("", "1 of 2"), ("]", said), ("n", "1 of 1 to review"), ("\x05", said), ("\x1b", "1 of 2")]
     assert read(made, *keys, ("DD", said), ("u", "undone"), ("qq", "saved in name.json")) == 0
