@@ -18,11 +18,11 @@ By = Literal["token", "character"]
 def moved_edge(article: Article, span: Span, side: Side, step: Step, by: By) -> Span | None:
     """The span with one edge moved a step, None where it cannot move further.
 
-    By token the edge goes on, within its paragraph, past blanks, quotes, commas and unpaired brackets; a possessive
-    is a token to stop at. By character it goes grapheme by grapheme, past blanks only.
+    Within its paragraph: by token the edge goes on past blanks, quotes, commas and unpaired brackets; a possessive is a
+    token to stop at. By character it goes grapheme by grapheme, past blanks only.
     """
     start, end = span
-    places = _by_token(article, span, side, step) if by == "token" else _by_character(article.text, span, side, step)
+    places = _by_token(article, span, side, step) if by == "token" else _by_character(article, span, side, step)
     for place in places:
         moved = (place, end) if side == "start" else (start, place)
         if moved[0] >= moved[1]:
@@ -46,9 +46,11 @@ def _clean(text: str, span: Span, side: Side) -> bool:
     return kept[1] == span[1] or (text[span[1] - 1] in "sS" and kept[1] == span[1] - len("’s"))
 
 
-def _by_character(text: str, span: Span, side: Side, step: Step) -> Iterator[int]:
+def _by_character(article: Article, span: Span, side: Side, step: Step) -> Iterator[int]:
+    text = article.text
     place = span[0] if side == "start" else span[1]
-    while (place < len(text)) if step == 1 else (place > 0):
+    first, last = article.paragraph_at(span[0])[0], article.paragraph_at(span[1] - 1)[1]
+    while (place < last) if step == 1 else (place > first):
         place = next_break(text, place) if step == 1 else grapheme_around(text, place - 1)[0]
         yield place
 

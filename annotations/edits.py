@@ -131,9 +131,8 @@ def move_edge(marked: Marked, hand: Hand, focus: Focus | None, side: Side, step:
     span = moved_edge(marked.article, entity.span if entity else focus.span, side, step, by)
     if span is None:
         longer = (side == "end") == (step == 1)
-        kind = "paragraph" if by == "token" else "text"
         end = "ends" if side == "end" else "starts"
-        return Edit(None, f"the {kind} {end} here" if longer else f"only one {by} is left", focus)
+        return Edit(None, f"the paragraph {end} here" if longer else f"only one {by} is left", focus)
     return resize(marked, hand, focus, *span)
 
 

@@ -134,6 +134,9 @@ def asking_done(reading: Reading) -> None:
     if reading.arriving:
         reading.say("suggestions are still arriving: D when they are in")
         return
+    if reading.project.read_only:
+        reading.say("reading only: nothing can be decided or closed here")
+        return
     reading.pending = "done"
     reading.say(*done_lines(reading))
 

@@ -74,7 +74,7 @@ class PaneModel:
         for entity in self.marked.entities:
             if self.marked.in_scope(entity):
                 self._totals[entity.status] += 1
-                if self._belongs(entity):
+                if self.lets_in(entity):
                     uid = entity.uid
                     placed = before[uid] if uid in self._held and uid in before else entity
                     row = self._row(placed)
@@ -372,9 +372,9 @@ class PaneModel:
         return next((n for n, label in enumerate(labels) if label.name == name), len(labels) + (not name)), name
 
     def _listed(self, entity: Entity) -> bool:
-        return self.marked.in_scope(entity) and self._belongs(entity)
+        return self.marked.in_scope(entity) and self.lets_in(entity)
 
-    def _belongs(self, entity: Entity) -> bool:
+    def lets_in(self, entity: Entity) -> bool:
         """Whether the filter lets an entity in; rejected ones only when they are asked for."""
         wanted = self.filtered
         if wanted == "x":

@@ -24,6 +24,7 @@ async def perform(screen: "ReaderScreen", command: Command) -> None:
 
 async def _perform(screen: "ReaderScreen", command: Command) -> None:
     reading, id = screen.reading, command.id
+    reading.within = screen.pane.lets_in if screen.pane_active and screen.pane.filtered else None
     label = id[6:] if id.startswith("label-") and id[6:] in LABEL_KEYS else ""
     if command.later:
         reading.say(command.later)

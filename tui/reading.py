@@ -38,7 +38,10 @@ class Page(Protocol):
 
 @dataclass
 class Reading:
-    """One session over the articles ``uids`` of a project. Mutable; lives as long as the reader's screen."""
+    """One session over the articles ``uids`` of a project. Mutable; lives as long as the reader's screen.
+
+    ``within`` says which entities the walk keeps to, where the pane shows only some.
+    """
 
     project: Project
     uids: Sequence[str]
@@ -52,6 +55,7 @@ class Reading:
     pending: str = ""
     walk: str = "review"
     hits: Sequence[Span] = ()
+    within: Callable[[Entity], bool] | None = None
     last_label: str = ""
     by_character: bool = False
     wanted_cell: int | None = None
@@ -180,7 +184,13 @@ class Reading:
             ordered = self.hits if direction > 0 else list(reversed(self.hits))
             hit = next((hit for hit in ordered if (hit[0] - place) * direction > 0), None)
             return self.on_span(hit) if hit else None
-        return to_review(self.marked, at, direction)
+        found = to_review(self.marked, at, direction)
+        while found is not None and self.within is not None:
+            entity = self.marked.entity(found)
+            if entity is not None and self.within(entity):
+                break
+            found = to_review(self.marked, found, direction)
+        return found
 
     def on_span(self, span: Span) -> Focus:
         """The focus on exactly this span: the entity there, else the run."""
@@ -202,6 +212,11 @@ class Reading:
 
     def end_of_walk(self, start: Focus | int | None, direction: int) -> str:
         """What is said at the end of the walk."""
+        if self.within is not None:
+            other = 0 if direction > 0 else len(self.article.text)
+            around = "n goes to the first" if direction > 0 else "N goes to the last"
+            left = self.next_of_walk(other, direction) is not None
+            return f"no more {'below' if direction > 0 else 'above'} in the filter: {around if left else '/ Esc clears it'}"
         above, below = self.walk_counts(start)
         if above + below == 0:
             if self.walk == "hits":

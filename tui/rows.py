@@ -151,7 +151,7 @@ def _entity_parts(reading: Reading, entity: Entity, width: int) -> list[Piece]:
     more = sum(other.uid != entity.uid for other in marked.entities.equal(words))
     if more > 0:
         parts.append((f"   {more} more", "dim", ""))
-    parts.append((f"   {cut(_origin(entity), 24)}", "dim", ""))
+    parts.append((f"   {cut(_origin(entity), 32)}", "dim", ""))
     if entity.note:
         parts.append((f"   note: {cut(entity.note, 40)}", "dim", ""))
     return parts
@@ -163,7 +163,8 @@ def _origin(entity: Entity) -> str:
     for ending in ("_sm", "_md", "_lg", "_trf"):
         if ending in origin:
             origin = ending[1:]
-    score = f" {proposal.score:.2f}" if proposal.score is not None else ""
+    label = f" {proposal.label}" if proposal.label != entity.label and entity.suggested is not None else ""
+    score = f"{label} {proposal.score:.2f}" if proposal.score is not None else label
     return f"{'you' if origin == 'human' else origin}{score}"
 
 

@@ -20,6 +20,9 @@ def run(options: ReadOptions) -> int:
     if not sys.__stdout__ or not sys.__stderr__ or not os.isatty(sys.__stderr__.fileno()) or not _keys_come_from_the_terminal():
         print("rubricate: reading needs a terminal; rubricate show prints an article, rubricate --help the rest", file=sys.stderr)
         return 2
+    if os.environ.get("TERM") == "dumb":
+        print("rubricate: TERM=dumb is a terminal that cannot show the reader; rubricate show prints an article", file=sys.stderr)
+        return 2
     from tui.app import RubricateApp
 
     app = RubricateApp(

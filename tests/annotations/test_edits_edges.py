@@ -91,8 +91,8 @@ def test_by_character_a_joined_emoji_is_one_step() -> None:
         ("He", "start", -1, "token", "the paragraph starts here"),
         ("paper", "end", -1, "token", "only one token is left"),
         ("paper", "start", 1, "token", "only one token is left"),
-        ("ended.", "end", 1, "character", "the text ends here"),
-        ("H", "start", -1, "character", "the text starts here"),
+        ("ended.", "end", 1, "character", "the paragraph ends here"),
+        ("H", "start", -1, "character", "the paragraph starts here"),
         ("H", "end", -1, "character", "only one character is left"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,11 @@ def test_the_library_imports_no_screen_and_nothing_heavy(module: str) -> None:
 def test_the_launcher_knows_what_is_asked_before_anything_heavy_is_imported() -> None:
     loaded = modules_after("import tui.__main__, tui.options; tui.options.plain_options(['a.txt', '-p', 'b.json'])")
     assert not loaded & {"spacy", "click", "textual", "rich", "tinydb"}
+
+
+def test_every_package_is_found_when_it_is_installed() -> None:
+    """An editable installation finds folders that an ordinary one leaves out."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert table["tool"]["setuptools"]["packages"]["find"]["include"] == ["annotations*", "tui*"]
+    folders = {path.parent for top in ("annotations", "tui") for path in (ROOT / top).rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []

@@ -115,3 +115,11 @@ def test_where_a_project_cannot_be_written_is_read_all_the_same(folder: Path, pl
     keys = [("", "reading only"), ("m", "Night"), ("1", "Nothing was changed")]
     read(folder, "good.txt", "-p", project, keys=keys)
     assert contents(folder) == before
+
+
+def test_a_dumb_terminal_is_refused_in_a_line_and_gets_no_escapes(folder: Path) -> None:
+    env = {"PYTHONPATH": str(ROOT), "RUBRICATE_CACHE": str(folder / "cache"), "TERM": "dumb"}
+    with Terminal([sys.executable, "-m", "tui", "good.txt"], env=env, cwd=folder) as terminal:
+        assert terminal.wait_for_exit() == 2
+    assert b"TERM=dumb" in terminal.output
+    assert b"\x1b" not in terminal.output

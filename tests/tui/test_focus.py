@@ -221,3 +221,10 @@ def test_a_click_focuses_and_never_edits(tmp_path: Path) -> None:
         session.click(column, row)
         assert focused(session) == "Ilse Brandt"
         assert session.entities == before
+
+
+def test_by_character_an_edge_stays_in_its_paragraph(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "c", "<")
+        assert focused(session) == "Ilse Brandt"
+        assert "the paragraph starts here" in footer(session)

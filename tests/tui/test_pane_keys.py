@@ -205,3 +205,18 @@ def test_only_labels_narrows_the_pane(tmp_path: Path) -> None:
         rows = "\n".join(pane_rows(session.screen_text()))
         assert "3, 3 to review" in rows
         assert "PERSON" not in rows
+
+
+def test_with_a_filter_on_the_pane_the_walk_keeps_to_what_is_shown(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("tab", "/", *":gpe", "enter", "down")
+        before = {entity.uid for entity in session.entities if entity.label != "GPE" and entity.status == "accepted"}
+        for _ in range(9):
+            session.press("a" if "goes to the first" not in footer(session) else "n")
+            if "/ Esc clears it" in footer(session):
+                break
+        assert "no more below in the filter: / Esc clears it" in footer(session)
+        assert {e.status for e in session.entities if e.label == "GPE"} == {"accepted"}
+        assert {e.uid for e in session.entities if e.label != "GPE" and e.status == "accepted"} == before
+        session.press("/", "escape", "n")
+        assert session.focus is not None

@@ -114,6 +114,10 @@ class EntityPane(LineView):
         """The filter, empty when all is shown."""
         return self._model.filtered if self._model else ""
 
+    def lets_in(self, entity: Entity) -> bool:
+        """Whether the filter lets an entity in."""
+        return self._model is None or self._model.lets_in(entity)
+
     def filter(self, text: str) -> None:
         """Show only what the text says, as ``PaneModel.filter`` has it; empty shows all."""
         if self._model is not None and text.strip() != self._model.filtered:
