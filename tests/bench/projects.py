@@ -24,8 +24,43 @@ SEED = 20_260_102
 ENTITIES = 60
 """Entities of an article of the usual size, about 4 KB of text."""
 _LABELS = ("PERSON", "ORG", "GPE", "DATE")
-_WORDS = ["the", "of", "report", "said", "that", "a", "new", "minister", "had", "been", "under", "pressure", "since", "last", "winter", "over", "plans", "for", "older", "harbours"]
-_NAMES = ["Adaline", "Borowski", "Castellane", "Dunmore", "Ekström", "Farouk", "Gjellerup", "Hollis", "Ivanova", "Jutland", "Kestrel", "Lindqvist", "Møller"]
+_WORDS = [
+    "the",
+    "of",
+    "report",
+    "said",
+    "that",
+    "a",
+    "new",
+    "minister",
+    "had",
+    "been",
+    "under",
+    "pressure",
+    "since",
+    "last",
+    "winter",
+    "over",
+    "plans",
+    "for",
+    "older",
+    "harbours",
+]
+_NAMES = [
+    "Adaline",
+    "Borowski",
+    "Castellane",
+    "Dunmore",
+    "Ekström",
+    "Farouk",
+    "Gjellerup",
+    "Hollis",
+    "Ivanova",
+    "Jutland",
+    "Kestrel",
+    "Lindqvist",
+    "Møller",
+]
 
 
 def article(seed: int, entities: int) -> tuple[Article, list[Entity]]:
