@@ -4,6 +4,8 @@ import json
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NoReturn
 
 from annotations.store.content import (
@@ -82,12 +84,12 @@ def placed(read: Read, size: int) -> Parsed | None:
     content = Content(read)
     try:
         tables, offsets = row["tables"], row["offsets"]
-        places = sorted(place for places in offsets.values() for place in places)
+        places = sorted(chain.from_iterable(offsets.values()), key=itemgetter(0))
         for name, (start, length) in tables.items():
             if name not in OF_ARTICLES:
                 content.leave(name, (start, length))
                 continue
-            first, last = bisect_left(places, [start]), bisect_left(places, [start + length])
+            first, last = (bisect_left(places, place, key=itemgetter(0)) for place in (start, start + length))
             content.take(name, {str(key): (start, length) for start, length, key in places[first:last]})
         start, length = tables[ARTICLES]
         # Of an article that was lost other documents may be left.

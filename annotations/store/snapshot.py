@@ -29,7 +29,7 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.lost: tuple[str, ...] = ()
-        self._data: bytes | bytearray = b""
+        self._pieces: list[bytes] = []
         self._sound = False
         self._reading = Lock()
         self._behind: Thread | None = None
@@ -44,7 +44,7 @@ class Snapshot:
             raise self._unreadable(error) from error
         finally:
             if self._behind is None:
-                self._take(self._data)
+                self._take(self._pieces)
 
     @property
     def sound(self) -> bool:
@@ -61,7 +61,7 @@ class Snapshot:
 
     def take_damaged(self) -> None:
         """Take in place of ``content`` what can be read of the file. Raises NotUnderstood where that is nothing."""
-        data = bytes(self._data)
+        data = b"".join(self._pieces)
         try:
             found = parsed(data, self.path.name)
             self.content, self.sum, self.format = found.content, found.sum, found.format
@@ -79,12 +79,17 @@ class Snapshot:
             self._behind = Thread(target=self._verify, args=(size,), daemon=True)
             self._behind.start()
             return
-        self._take(self._whole())
+        place = 0
+        while piece := self._read(place, _PIECE):
+            self._pieces.append(piece)
+            place += len(piece)
         try:
-            known = parsed(bytes(self._data), self.path.name)
+            known = parsed(b"".join(self._pieces), self.path.name)
             self.content, self.sum, self.format, self._sound = known.content, known.sum, known.format, known.sound
         except Damaged:
             self.take_damaged()
+        if self._sound:
+            self._pieces = []  # the content reads from the whole
 
     def _unreadable(self, error: OSError) -> NotUnderstood:
         return NotUnderstood(f"{self.path.name} could not be read: {disk.why(error)}. Give another file with -p.")
@@ -94,38 +99,30 @@ class Snapshot:
         with self._reading:
             if self._descriptor >= 0:
                 return os.pread(self._descriptor, length, start)
-            return bytes(memoryview(self._data)[start : start + length])
+        first, end = start // _PIECE, start + length
+        pieces = enumerate(self._pieces[first : (end - 1) // _PIECE + 1], first)
+        return b"".join(piece[max(0, start - n * _PIECE) : end - n * _PIECE] for n, piece in pieces)
 
-    def _take(self, data: bytes | bytearray) -> None:
+    def _take(self, pieces: list[bytes]) -> None:
         """Read from memory from now on, and let the file go."""
         with self._reading:
-            self._data = data
+            self._pieces = pieces
             if self._descriptor >= 0:
                 os.close(self._descriptor)
                 self._descriptor = -1
 
-    def _whole(self) -> bytes:
-        pieces = []
-        place = 0
-        while piece := self._read(place, _PIECE):
-            pieces.append(piece)
-            place += len(piece)
-        return b"".join(pieces)
-
     def _verify(self, size: int) -> None:
-        data, digest = bytearray(size), blake2b(digest_size=16)
-        place = 0
-        same = True
+        # Piece by piece: one block of so many bytes would be made while every other thread stands still.
+        pieces: list[bytes] = []
+        digest = blake2b(digest_size=16)
+        for place in range(0, size, _PIECE):
+            pieces.append(self._piece(place, min(_PIECE, size - place)))
+            digest.update(memoryview(pieces[-1])[: max(0, size - SUM_LENGTH - place)])
         try:
-            while place < size:
-                piece = self._piece(place, min(_PIECE, size - place))
-                digest.update(piece[: max(0, size - SUM_LENGTH - place)])
-                data[place : place + len(piece)] = piece
-                place += len(piece)
             same = disk.identity_of(self._descriptor) == self.known
         except OSError:
             same = False
-        self._take(data)
+        self._take(pieces)
         self._sound = same and digest.hexdigest() == self.sum
 
     def _piece(self, start: int, length: int) -> bytes:
