@@ -98,7 +98,7 @@ class Snapshot:
         # Whoever verifies closes the descriptor, and another may get its number: no look at it without the lock.
         with self._reading:
             if self._descriptor >= 0:
-                return os.pread(self._descriptor, length, start)
+                return _read_at(self._descriptor, length, start)
         first, end = start // _PIECE, start + length
         pieces = enumerate(self._pieces[first : (end - 1) // _PIECE + 1], first)
         return b"".join(piece[max(0, start - n * _PIECE) : end - n * _PIECE] for n, piece in pieces)
@@ -135,3 +135,11 @@ class Snapshot:
             blocks = range(start, start + length, _BLOCK)
             return b"".join(self._piece(place, min(_BLOCK, start + length - place)) for place in blocks)
         return found + bytes(length - len(found))
+
+
+def _read_at(descriptor: int, length: int, start: int) -> bytes:
+    """So many bytes of a file from there on, or fewer at its end; by one caller at a time. Raises OSError."""
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, length, start)
+    os.lseek(descriptor, start, os.SEEK_SET)  # where there is none, as on Windows
+    return os.read(descriptor, length)

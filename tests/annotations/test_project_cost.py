@@ -170,3 +170,19 @@ def test_a_long_file_is_in_memory_once_after_it_was_verified_and_while_it_is_wri
         assert closed < 1.05 * opened
     finally:
         tracemalloc.stop()
+
+
+def test_the_history_is_read_in_a_rest_and_not_at_the_first_key_after_it(tmp_path: Path, work: Work) -> None:
+    write(tmp_path / "p.json", 3, 400)
+    project = _opened(tmp_path / "p.json")
+    uid = project.uids()[0]
+    for _ in range(100):
+        _accept(project, uid)
+    project.close()
+    again = _opened(tmp_path / "p.json")
+    again.entities(uid)
+    assert not again.rest()
+    work.anew()
+    _accept(again, uid)
+    assert work.done["decoded"] < 40_000
+    again.close()

@@ -219,6 +219,16 @@ def test_of_a_file_cut_off_while_it_is_verified_the_rest_is_taken(path: Path, be
     assert 0 < len(found.content.order) <= ARTICLES_IN_FILE
 
 
+def test_it_is_known_whether_a_save_would_wait(path: Path, behind: Event) -> None:
+    project = _project(path)
+    assert not project.verified
+    behind.set()
+    project.claim()
+    assert project.verified
+    project.close()
+    assert Project.open(None, hand=make_hand()).verified
+
+
 def test_what_the_disk_does_not_give_costs_the_documents_there(
     path: Path, behind: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,7 +252,13 @@ def test_what_the_disk_does_not_give_costs_the_documents_there(
         assert project.article(uid).text
 
 
-def test_documents_are_the_same_from_any_thread_while_the_file_is_verified(path: Path) -> None:
+@pytest.mark.parametrize("positioned", [True, False])
+def test_documents_are_the_same_from_any_thread_while_the_file_is_verified(
+    path: Path, monkeypatch: pytest.MonkeyPatch, positioned: bool
+) -> None:
+    if not positioned:
+        monkeypatch.delattr(os, "pread")
+    monkeypatch.setattr(snapshot, "_PIECE", 5000)
     wanted = dict(Snapshot(path).content.documents(ANNOTATIONS))
     wrong: list[object] = []
 

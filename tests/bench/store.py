@@ -276,13 +276,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run it."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.store", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
-    parser.add_argument("--articles", default=",".join(map(str, SIZES)), help="how many articles, a number or several: 10,100")
+    parser.add_argument("--articles", type=_sizes, default=SIZES, help="how many articles, a number or several: 10,100")
     parser.add_argument("--long", type=int, default=LONG, help="entities of the one long article, 0 for none")
     parser.add_argument("--rounds", type=int, default=60, help="saves in each project, 3 at least")
     options = parser.parse_args(arguments)
-    sizes = sorted(int(word) for word in options.articles.split(","))
-    report("store", measured(sizes, options.long, max(3, options.rounds)), options.json)
+    report("store", measured(options.articles, options.long, max(3, options.rounds)), options.json)
     return 0
+
+
+def _sizes(words: str) -> list[int]:
+    return sorted(max(1, int(word)) for word in words.split(","))
 
 
 if __name__ == "__main__":
