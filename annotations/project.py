@@ -104,6 +104,11 @@ class Project:
         return self._store.notices
 
     @property
+    def verified(self) -> bool:
+        """Whether ``claim`` and the first change need not wait for a long file to be verified."""
+        return self._store.verified
+
+    @property
     def history_count(self) -> int:
         """Steps that are kept, those taken back among them."""
         return len(self._history())
@@ -280,6 +285,8 @@ class Project:
         else:
             self.flush()
             self._store.fold_behind()
+            if self.verified:
+                self._history()  # read while nobody waits for it, and not at the first key
         return damaged
 
     def follow(self) -> bool:

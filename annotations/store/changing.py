@@ -58,10 +58,13 @@ def fitted(change: Change, shelf: Shelf, labels: LabelSet) -> Change:
 def draft_change(draft: Draft, change: Change, shelf: Shelf, uids: Iterable[str], now: str) -> None:
     """Draft what the change does to these articles, and to the labels. Raises NotSaved."""
     after = {one.article: one.after for one in change.progress}
+    of_article: dict[str, list[EntityChange]] = {}
+    for one in change.entities:
+        of_article.setdefault(one.article, []).append(one)
     for uid in uids:
         held = shelf.held(uid)
         counts = held.counts()
-        edited = [(one.before, one.after) for one in change.entities if one.article == uid]
+        edited = [(one.before, one.after) for one in of_article.get(uid, ())]
         for before, then in edited:
             if before:
                 counts[before.status] -= 1

@@ -42,6 +42,8 @@ _OWNER = re.compile(rb'\{"(?:uid|article)":"([0-9A-Za-z]+)"')
 _TURN = re.compile(rb'\{"uid":"[^"\\]*","place":(\d{1,15})')
 _CUT = re.compile(rb'\n(?=")')
 _CHUNK = 1 << 20
+_BEGINNING = 1 << 10
+"""Bytes of a document within which its short fields mostly are."""
 
 
 class Content:
@@ -69,6 +71,23 @@ class Content:
     def keys(self, table: str) -> Iterator[str]:
         """The ids of a table's documents as written."""
         return iter(self._table(table))
+
+    def has(self, table: str, number: int) -> bool:
+        """Whether there is such a document; costs no look at it."""
+        return str(number) in self._table(table)
+
+    def beginning(self, table: str, number: int, field: str) -> Row | None:
+        """The fields of a document that stand before this one, decoded, or None; what follows is not read where they are
+        short. Of a document without the field, all of them."""
+        found = self._table(table).get(str(number))
+        if found is None:
+            return None
+        if not isinstance(found, bytes):
+            start, length = found
+            read = self._read(start, min(length, _BEGINNING))
+            if length <= _BEGINNING or _before(read, field):
+                return head(read, field)
+        return head(self._bytes(found), field)
 
     def row(self, table: str, number: int) -> Row | None:
         """A document, decoded anew at each call, or None."""
@@ -201,8 +220,9 @@ class Content:
         yield f'"{STORE}": {{"1": {_dumps(last)[:-1]},"sum":"'.encode("ascii")
 
     def _table(self, name: str, make: bool = False) -> Documents:
-        if (place := self._unread.pop(name, None)) is not None:
-            self._tables[name] = _cut(self._read(*place))
+        if (place := self._unread.get(name)) is not None:
+            self._tables[name] = _cut(self._read(*place))  # what cannot be read stays unread: it is not empty
+            del self._unread[name]
         if make:
             return self._tables.setdefault(name, {})
         return self._tables.get(name, {})
@@ -231,9 +251,7 @@ def encode_rows(rows: Rows) -> Encoded:
 
 def head(document: bytes, field: str) -> Row:
     """The fields of a document that stand before this one, decoded without what follows."""
-    # A quote inside a JSON string is escaped, so this can only be the field itself.
-    place = document.find(f',"{field}":'.encode("ascii"))
-    found: Row = json.loads(document if place < 0 else document[:place] + b"}")
+    found: Row = json.loads(_before(document, field) or document)
     return found
 
 
@@ -253,6 +271,13 @@ def _turn(document: bytes) -> int:
     """The turn of adding of an article, by its document."""
     found = _TURN.match(document)
     return int(found[1]) if found else 0
+
+
+def _before(document: bytes, field: str) -> bytes:
+    """The object that a document begins with, closed before this field; empty where the field is not there."""
+    # A quote inside a JSON string is escaped, so this can only be the field itself.
+    place = document.find(f',"{field}":'.encode("ascii"))
+    return document[:place] + b"}" if place >= 0 else b""
 
 
 def _value(value: object) -> str:

@@ -2,18 +2,20 @@
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NoReturn
 
 from annotations.store.content import (
+    ARTICLES,
     FORMAT,
     OF_ARTICLES,
     STORE,
     SUM_LENGTH,
     TABLES,
     Content,
-    Documents,
     Read,
     Row,
     digest,
@@ -50,22 +52,24 @@ def is_sound(data: bytes | bytearray) -> bool:
 
 
 def last_line(read: Read, size: int) -> tuple[Row, str] | None:
-    """What the last line of a file of so many bytes says, and the checksum; None where it is no line of ours."""
-    length = _TAIL
-    while True:
-        tail = read(max(0, size - length), min(size, length))
-        place = tail.rfind(_LAST)
-        if place >= 0:
-            break
-        if length >= size:
+    """What the last line of a file of so many bytes says, and the checksum; None where it is no line of ours.
+
+    Reads at most twice as many bytes as the line has, or 64 KiB.
+    """
+    tail = b""
+    while (place := tail.rfind(_LAST)) < 0:
+        if len(tail) >= size:
             return None
-        length *= 8
+        more = min(max(len(tail), _TAIL), size - len(tail))
+        found = read(size - len(tail) - more, more)
+        tail = found + tail
+        if len(found) < more or not claimed_sum(tail):
+            return None
     try:
         row = json.loads(b"{" + tail[place + 1 :])[STORE]["1"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    total = claimed_sum(tail[-SUM_LENGTH - len('"sum":"') :])
-    return (row, total) if isinstance(row, dict) and total else None
+    return (row, claimed_sum(tail)) if isinstance(row, dict) else None
 
 
 def placed(read: Read, size: int) -> Parsed | None:
@@ -80,18 +84,19 @@ def placed(read: Read, size: int) -> Parsed | None:
     content = Content(read)
     try:
         tables, offsets = row["tables"], row["offsets"]
-        starts = sorted((start, name) for name, (start, _) in tables.items())
-        documents: dict[str, Documents] = {name: {} for name in OF_ARTICLES}
-        for start, length, key in sorted(place for places in offsets.values() for place in places):
-            documents[starts[bisect_right(starts, (start, "\U0010ffff")) - 1][1]][str(key)] = (start, length)
+        places = sorted(chain.from_iterable(offsets.values()), key=itemgetter(0))
         for name, (start, length) in tables.items():
-            if name in OF_ARTICLES:
-                content.take(name, documents[name])
-            else:
+            if name not in OF_ARTICLES:
                 content.leave(name, (start, length))
+                continue
+            first, last = (bisect_left(places, place, key=itemgetter(0)) for place in (start, start + length))
+            content.take(name, {str(key): (start, length) for start, length, key in places[first:last]})
+        start, length = tables[ARTICLES]
+        # Of an article that was lost other documents may be left.
+        order = [uid for uid, own in offsets.items() if any(start <= place[0] < start + length for place in own)]
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return None
-    content.take_order(list(offsets))
+    content.take_order(order)
     content.unknown = _unknown(row)
     return Parsed(content, total, FORMAT, True)
 

@@ -1,6 +1,5 @@
 """Shelf: the articles of a project as values, read from the file on demand and kept while the project is open."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from annotations.article import Article
 from annotations.entity import Status
 from annotations.index import EntityIndex
 from annotations.progress import Progress
-from annotations.store.content import ARTICLES, PROGRESS, Content, head
+from annotations.store.content import ARTICLES, PROGRESS, Content
 from annotations.store.draft import Draft
 from annotations.store.errors import NotUnderstood
 from annotations.store.schema import ArticleRow, article_from, article_head, number, progress_from
@@ -56,9 +55,10 @@ class Shelf:
         self._held: dict[str, Held] = {}
         self._rows: dict[str, ArticleRow] | None = None
         self._by_source: dict[str, dict[str, None]] | None = None
+        self._next_place: int | None = None
 
     def __contains__(self, uid: str) -> bool:
-        return uid in self._held or self._content().encoded(ARTICLES, number(ARTICLES, uid)) is not None
+        return uid in self._held or self._content().has(ARTICLES, number(ARTICLES, uid))
 
     def held(self, uid: str) -> Held:
         """The article with all that is known of it, read when first asked for.
@@ -99,7 +99,7 @@ class Shelf:
         """Forget what the file now may say otherwise."""
         stored = set(self._content().numbers(ARTICLES))
         self._held = {uid: held for uid, held in self._held.items() if held.place is None and number(ARTICLES, uid) not in stored}
-        self._rows = self._by_source = None
+        self._rows = self._by_source = self._next_place = None
 
     def rows(self) -> Mapping[str, ArticleRow]:
         """The stored articles without their texts, by uid, in order of adding."""
@@ -113,24 +113,36 @@ class Shelf:
         """A stored article has another row now."""
         if self._rows is not None:
             self._rows[held.article.uid] = held.row()
+        if self._next_place is not None and held.place is not None:
+            self._next_place = max(self._next_place, held.place + 1)
 
     def next_place(self) -> int:
-        return 1 + max((row.place for row in self.rows().values()), default=0)
+        """The turn of the next article to be added: after that of the last one, and no less than there are articles."""
+        if self._next_place is None:
+            order = self._content().order
+            last = number(ARTICLES, order[-1]) if order else 0
+            with understood(self.name):
+                known = [self._head(last)] if self._content().has(ARTICLES, last) else self.rows().values()
+                self._next_place = 1 + max(len(order), *(row.place for row in known), 0)
+        return self._next_place
 
     def counts(self, uid: str) -> dict[Status, int]:
         """How many entities of each status an article has, without reading them where that is not needed."""
-        if uid not in self._held and (row := self._content().row(PROGRESS, number(PROGRESS, uid))) and "counts" in row:
-            return {status: int(row["counts"].get(status.value, 0)) for status in Status}
+        with understood(self.name):
+            row = None if uid in self._held else self._content().row(PROGRESS, number(PROGRESS, uid))
+            if row and "counts" in row:
+                return {status: int(row["counts"].get(status.value, 0)) for status in Status}
         return self.held(uid).counts()
 
     def _head(self, document: int) -> ArticleRow:
-        stored = self._content().encoded(ARTICLES, document) or b"{}"
-        row = head(stored, "text")
-        return article_head(row if "place" in row else json.loads(stored))
+        content = self._content()
+        row = content.beginning(ARTICLES, document, "text") or {}
+        return article_head(row if "place" in row else content.row(ARTICLES, document) or {})
 
     def _read(self, uid: str) -> Held:
         pending = self._pending()
-        stored = pending.row(ARTICLES, number(ARTICLES, uid))
+        with understood(self.name):
+            stored = pending.row(ARTICLES, number(ARTICLES, uid))
         if stored is None:
             raise KeyError(uid)
         with understood(self.name):
@@ -148,7 +160,7 @@ def understood(name: str) -> Iterator[None]:
     """Turns what reading a damaged document raises into NotUnderstood. ``name`` is the file's."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OSError) as error:
         raise NotUnderstood(
             f"{name} has a document that cannot be read ({error}). Nothing was changed; rubricate check {name}"
         ) from error

@@ -4,7 +4,7 @@ licenses that, is verified behind, while all of it is taken into memory, so that
 import os
 from hashlib import blake2b
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 from annotations.store import disk
 from annotations.store.content import FORMAT, SUM_LENGTH
@@ -15,7 +15,8 @@ from annotations.store.salvage import salvaged
 
 EAGER = 1 << 22
 """A file of up to so many bytes is read and verified at once."""
-_PIECE = 1 << 23
+_PIECE = 1 << 20
+_BLOCK = 1 << 12
 
 
 class Snapshot:
@@ -28,15 +29,22 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.lost: tuple[str, ...] = ()
-        self._data: bytes | bytearray = b""
-        self._sound = True
+        self._pieces: list[bytes] = []
+        self._sound = False
+        self._reading = Lock()
         self._behind: Thread | None = None
         try:
             self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+        except OSError as error:
+            raise self._unreadable(error) from error
+        try:
             self.known: Identity = disk.identity_of(self._descriptor)
             self._open()
         except OSError as error:
-            raise NotUnderstood(f"{path.name} could not be read: {disk.why(error)}. Give another file with -p.") from error
+            raise self._unreadable(error) from error
+        finally:
+            if self._behind is None:
+                self._take(self._pieces)
 
     @property
     def sound(self) -> bool:
@@ -53,7 +61,7 @@ class Snapshot:
 
     def take_damaged(self) -> None:
         """Take in place of ``content`` what can be read of the file. Raises NotUnderstood where that is nothing."""
-        data = bytes(self._data)
+        data = b"".join(self._pieces)
         try:
             found = parsed(data, self.path.name)
             self.content, self.sum, self.format = found.content, found.sum, found.format
@@ -71,42 +79,67 @@ class Snapshot:
             self._behind = Thread(target=self._verify, args=(size,), daemon=True)
             self._behind.start()
             return
-        self._data = self._whole()
-        os.close(self._descriptor)
-        self._descriptor = -1
+        place = 0
+        while piece := self._read(place, _PIECE):
+            self._pieces.append(piece)
+            place += len(piece)
         try:
-            known = parsed(self._data, self.path.name)
+            known = parsed(b"".join(self._pieces), self.path.name)
             self.content, self.sum, self.format, self._sound = known.content, known.sum, known.format, known.sound
         except Damaged:
-            self._sound = False
             self.take_damaged()
+        if self._sound:
+            self._pieces = []  # the content reads from the whole
+
+    def _unreadable(self, error: OSError) -> NotUnderstood:
+        return NotUnderstood(f"{self.path.name} could not be read: {disk.why(error)}. Give another file with -p.")
 
     def _read(self, start: int, length: int) -> bytes:
-        if self._data:
-            return bytes(self._data[start : start + length])
-        return os.pread(self._descriptor, length, start)
+        # Whoever verifies closes the descriptor, and another may get its number: no look at it without the lock.
+        with self._reading:
+            if self._descriptor >= 0:
+                return _read_at(self._descriptor, length, start)
+        first, end = start // _PIECE, start + length
+        pieces = enumerate(self._pieces[first : (end - 1) // _PIECE + 1], first)
+        return b"".join(piece[max(0, start - n * _PIECE) : end - n * _PIECE] for n, piece in pieces)
 
-    def _whole(self) -> bytes:
-        pieces = []
-        place = 0
-        while piece := os.pread(self._descriptor, _PIECE, place):
-            pieces.append(piece)
-            place += len(piece)
-        return b"".join(pieces)
+    def _take(self, pieces: list[bytes]) -> None:
+        """Read from memory from now on, and let the file go."""
+        with self._reading:
+            self._pieces = pieces
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+                self._descriptor = -1
 
     def _verify(self, size: int) -> None:
-        data, place, digest = bytearray(size), 0, blake2b(digest_size=16)
+        # Piece by piece: one block of so many bytes would be made while every other thread stands still.
+        pieces: list[bytes] = []
+        digest = blake2b(digest_size=16)
+        for place in range(0, size, _PIECE):
+            pieces.append(self._piece(place, min(_PIECE, size - place)))
+            digest.update(memoryview(pieces[-1])[: max(0, size - SUM_LENGTH - place)])
         try:
-            while place < size:
-                count = os.preadv(self._descriptor, [memoryview(data)[place : place + _PIECE]], place)
-                if not count:
-                    break
-                digest.update(memoryview(data)[place : min(place + count, size - SUM_LENGTH)])
-                place += count
             same = disk.identity_of(self._descriptor) == self.known
-            self._sound = same and place == size and digest.hexdigest() == self.sum
         except OSError:
-            self._sound = False
-            return
-        # The descriptor stays open: another thread may be reading through it just now.
-        self._data = data
+            same = False
+        self._take(pieces)
+        self._sound = same and digest.hexdigest() == self.sum
+
+    def _piece(self, start: int, length: int) -> bytes:
+        """So many bytes from there on; zeros for what the disk does not give, or the file does not have any more."""
+        try:
+            found = self._read(start, length)
+        except OSError:
+            if length <= _BLOCK:
+                return bytes(length)
+            blocks = range(start, start + length, _BLOCK)
+            return b"".join(self._piece(place, min(_BLOCK, start + length - place)) for place in blocks)
+        return found + bytes(length - len(found))
+
+
+def _read_at(descriptor: int, length: int, start: int) -> bytes:
+    """So many bytes of a file from there on, or fewer at its end; by one caller at a time. Raises OSError."""
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, length, start)
+    os.lseek(descriptor, start, os.SEEK_SET)  # where there is none, as on Windows
+    return os.read(descriptor, length)

@@ -56,6 +56,11 @@ class Store:
         return not self._unsound
 
     @property
+    def verified(self) -> bool:
+        """Whether it is known by now if the file is as it was written."""
+        return self._file is None or self._file.verified
+
+    @property
     def read_only(self) -> bool:
         return self._read_only or self._unsound
 

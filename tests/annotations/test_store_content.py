@@ -223,3 +223,79 @@ def test_plain_tinydb_opens_the_file(tmp_path: Path) -> None:
     path.write_bytes(_content({ARTICLES: {5: {"uid": "a", "text": "Zoë \ud800 \u2028 \x00 👩‍👩‍👧"}}}).to_bytes())
     with TinyDB(path) as db:
         assert db.table(ARTICLES).get(doc_id=5) == {"uid": "a", "text": "Zoë \ud800 \u2028 \x00 👩‍👩‍👧"}
+
+
+def test_a_long_last_line_is_read_without_twice_as_much_of_the_file() -> None:
+    rows = {n: {"uid": f"{n:016x}", "text": "x" * 200} for n in range(5000)}
+    data = _content({ARTICLES: rows}).to_bytes()
+    length = len(data) - data.rindex(b'\n"_store"')
+    assert length > 1 << 17
+    read: list[int] = []
+
+    def reading(start: int, count: int) -> bytes:
+        read.append(count)
+        return data[start : start + count]
+
+    found = placed(reading, len(data))
+    assert found is not None
+    assert sum(read) <= 2 * length
+    assert len(list(found.content.numbers(ARTICLES))) == 5000
+
+
+def test_of_a_long_file_that_is_not_ours_only_the_end_is_looked_at() -> None:
+    read: list[int] = []
+
+    def reading(start: int, count: int) -> bytes:
+        read.append(count)
+        return b" " * count
+
+    assert placed(reading, 1 << 30) is None
+    assert sum(read) <= 1 << 16
+
+
+def test_a_file_that_grows_shorter_while_its_last_line_is_read_is_not_waited_for() -> None:
+    assert placed(lambda start, length: b"", 1 << 20) is None
+
+
+def test_the_beginning_of_a_document_is_read_without_its_text() -> None:
+    row = {"uid": "a", "title": "A", "text": "long " * 10_000}
+    long_title = {"uid": "b", "title": "long " * 1000, "text": ""}
+    data = _content({ARTICLES: {1: row, 2: long_title, 3: {"uid": "c"}}}).to_bytes()
+    read: list[int] = []
+
+    def reading(start: int, count: int) -> bytes:
+        read.append(count)
+        return data[start : start + count]
+
+    found = placed(reading, len(data))
+    assert found is not None
+    content = found.content
+    read.clear()
+    assert content.has(ARTICLES, 1)
+    assert not content.has(ARTICLES, 4)
+    assert read == []
+    assert content.beginning(ARTICLES, 1, "text") == {"uid": "a", "title": "A"}
+    assert sum(read) <= 1024
+    assert content.beginning(ARTICLES, 2, "text") == {"uid": "b", "title": "long " * 1000}
+    assert content.beginning(ARTICLES, 3, "text") == {"uid": "c"}
+    assert content.beginning(ARTICLES, 4, "text") is None
+
+
+def test_a_table_that_could_not_be_read_is_never_taken_for_an_empty_one() -> None:
+    data = _content({ARTICLES: {1: {"uid": "a"}}, "history": {1: {"n": 1}, 2: {"n": 2}}}).to_bytes()
+    found = placed(lambda start, length: data.replace(b'"2": {"n":2}', b'"1": {"n":2}')[start : start + length], len(data))
+    assert found is not None
+    for _ in range(2):
+        with pytest.raises(ValueError, match="two documents"):
+            list(found.content.rows("history"))
+
+
+def test_an_article_that_is_lost_is_not_counted_among_the_articles() -> None:
+    rows = {
+        ARTICLES: {number(ARTICLES, "a"): {"uid": "a", "text": ""}},
+        ANNOTATIONS: {number(ANNOTATIONS, uid, 0): {"article": uid, "part": 0, "entities": []} for uid in ("a", "b")},
+    }
+    content = parsed(_content(rows).to_bytes(), "x.json").content
+    assert content.order == ["a"]
+    assert dict(content.rows(ANNOTATIONS)) == rows[ANNOTATIONS]
+    assert parsed(content.to_bytes(), "x.json").content.to_bytes() == content.to_bytes()

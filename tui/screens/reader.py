@@ -103,14 +103,21 @@ class ReaderScreen(Screen[None]):
 
     def _settled(self) -> None:
         """After the first paint: take the writer's lock, then ask for suggestions."""
-        if not self.project.read_only:
+        self._claim()
+        self.ask()
+        self.sync()
+        self._settle(settle(self.garbage))
+
+    def _claim(self) -> None:
+        """Take the writer's lock; keys that change nothing act while a long file is still being verified."""
+        if not self.project.verified:
+            self.set_timer(PAUSE, self._claim)
+        elif not self.project.read_only:
             try:
                 self.project.claim()
             except ProjectError as error:
                 self.reading.tell(str(error))
-        self.ask()
-        self.sync()
-        self._settle(settle(self.garbage))
+                self.sync()
 
     def _settle(self, steps: Iterator[None]) -> None:
         if next(steps, steps) is None:
