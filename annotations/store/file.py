@@ -81,6 +81,11 @@ class ProjectFile:
         return self._snapshot.lost if self._snapshot else ()
 
     @property
+    def failed(self) -> Stopped | None:
+        """Why no more is saved here, None while all is well."""
+        return self._stopped or self.syncing.failed
+
+    @property
     def journal_size(self) -> int:
         """Bytes in the journal that is being written."""
         return self._journal.size if self._journal else 0
@@ -88,7 +93,7 @@ class ProjectFile:
     @property
     def fold_due(self) -> bool:
         """Whether the journal is so long that it should be folded without waiting for a rest."""
-        return self.journal_size - self._fold_failed_at > FOLD_FROM and not self._folding
+        return self.failed is None and self.journal_size - self._fold_failed_at > FOLD_FROM and not self._folding
 
     def reload(self) -> None:
         """Read file and journal again, as they belong together. Raises NotUnderstood, and keeps what it had."""
@@ -165,10 +170,11 @@ class ProjectFile:
     def folding(self) -> Iterator[str]:
         """The steps of a fold, one a call of ``next``; commits may come between. Does nothing without a journal.
 
-        A step that fails ends the fold and leaves a notice; what was saved is safe in the journal.
+        No commit waits while a step waits for the disk: that is done without the mutex. A step that fails ends the fold and
+        leaves a notice; what was saved is safe in the journal.
         """
         with self._mutex:
-            if self._journal is None or self._folding or self._stopped:
+            if self._journal is None or self._folding or self.failed:
                 return
             self._folding = True
             journal, frozen, upto = self._journal, self.content.frozen(), self._journal.last
@@ -189,20 +195,15 @@ class ProjectFile:
             with self._mutex:
                 self._refuse_changed()
                 journal.announce(total, upto)
-                journal.sync()
+            journal.sync()
             yield "announced"
             with self._mutex:
                 self._refuse_changed()
-                try:
-                    disk.rename(temporary, self.path)
-                except disk.Unsynced:
-                    self._known, self._sum = written, total
-                    raise
+                disk.rename_unsynced(temporary, self.path)
                 self._known, self._sum = written, total
+            disk.sync_folder(self.path)
             yield "replaced"
-            with self._mutex:
-                self.syncing.settle()
-                self._carry_over(journal, total)
+            self._carry_over(journal, total)
             yield "done"
         except Stopped as error:
             self._stop(error)
@@ -285,11 +286,14 @@ class ProjectFile:
         self.notices.append(f"{self.name} was of an older format and is written anew; as it was it is kept as {kept.name}.")
 
     def _append(self, encoded: Encoded) -> None:
-        if self._journal is None:
-            self._journal = Journal.first(self.path, self._sum, encoded)
-        else:
+        if self._journal is not None:
             self._journal.append(encoded)
-            self.syncing.sync(self._journal)
+        elif self.syncing.slow or self.syncing.waiting:
+            self._journal = Journal.first_unsynced(self.path, self._sum, encoded)
+        else:
+            self._journal = Journal.first(self.path, self._sum, encoded)
+            return
+        self.syncing.sync(self._journal)
 
     def _make(self, encoded: Encoded) -> None:
         """Write the whole file, where there is none."""
@@ -317,18 +321,34 @@ class ProjectFile:
         self._journal_known = None
 
     def _carry_over(self, journal: Journal, total: str) -> None:
-        """Let the journal go, but for what the new file does not hold."""
-        carried = journal.carried()
-        if carried:
-            try:
-                self._journal = Journal.created(self.path, total, carried)
-            except disk.Unsynced as error:
-                raise Stopped(stopped(self._journal_path.name, error)) from error
+        """Let the journal go, but for what the new file does not hold: that is written into a new one, and synced, until
+        nothing came in meanwhile."""
+        new: Journal | None = None
+        try:
+            while True:
+                with self._mutex:
+                    self._refuse_stopped()
+                    carried = journal.carried(go_on=True)
+                    if not carried:
+                        if new is not None:
+                            new.take_place()
+                        else:
+                            self._journal_path.unlink(missing_ok=True)
+                        self._journal, self._journal_known, self._fold_failed_at = new, None, 0
+                        break
+                new = new or Journal.prepared(self.path, total)
+                new.add(carried)
+                new.sync()
+        except BaseException:
+            if new is not None:
+                new.drop()
+            raise
+        if new is not None:
+            new.sync()
         else:
             with suppress(disk.Unsynced):  # the journal names its successor, so that it does no harm if it comes back
-                disk.remove(self._journal_path)
-            self._journal, self._journal_known = None, None
-        self._fold_failed_at = 0
+                disk.sync_folder(self.path)
+        self.syncing.settle()
         journal.close()
 
     def _look_underneath(self) -> bool:
@@ -347,6 +367,7 @@ class ProjectFile:
         )
 
     def _refuse_changed(self) -> None:
+        self._refuse_stopped()
         if disk.identity(self.path) != self._known and self.changed_by_others():
             raise NotSaved(f"another program has changed {self.name}")
 
@@ -364,9 +385,8 @@ class ProjectFile:
         return f" {words}"
 
     def _refuse_stopped(self) -> None:
-        failed = self._stopped or self.syncing.failed
-        if failed is not None:
-            raise Stopped(str(failed))
+        if self.failed is not None:
+            raise Stopped(str(self.failed))
 
     def _stop(self, error: OSError | Stopped) -> Stopped:
         self._stopped = error if isinstance(error, Stopped) else Stopped(stopped(self.name, error))
