@@ -27,7 +27,8 @@ _TRIES = 8
 
 class ProjectFile:
     """``content`` is what file and journal hold together; ``sound`` whether the file is as it was written; ``notices`` get
-    lines for the reader. Where there is no file yet, the first commit makes it.
+    lines for the reader; ``beside`` is where what was saved here went when another program took the file's place. Where
+    there is no file yet, the first commit makes it.
 
     Reads only, until ``prepare`` is called by who has the lock. Raises NotUnderstood for a file that is no project of ours.
     """
@@ -51,6 +52,7 @@ class ProjectFile:
         self._folding = False
         self._fold_failed_at = 0
         self._own = False
+        self.beside: Path | None = None
         if disk.identity(path) is not None:
             self.reload()
 
@@ -229,9 +231,16 @@ class ProjectFile:
         disk.write_exclusive(path, frozen.chunks(), self.path)
 
     def close(self) -> None:
-        """Wait for the disk and fold; lets go of the journal. Raises Stopped where the disk failed."""
+        """Wait for the disk and fold; lets go of the journal. Raises Stopped where the disk failed.
+
+        Where another program has changed or removed the file, what was saved here is written beside it (``beside``).
+        """
         self.syncing.settle()
         self.fold()
+        with suppress(OSError):
+            gone = disk.identity(self.path) is None
+            if self.exists and not self.failed and (self._journal is not None or not gone) and self.changed_by_others():
+                self._keep_both()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
@@ -379,14 +388,14 @@ class ProjectFile:
             copy = disk.write_beside(self.path, self.content.chunks(), "yours")
         except OSError as error:
             return f" What you had could not be written beside it ({disk.why(error)}): make room, then try again."
-        self._own = False
+        self._own, self.beside = False, copy
         words = f"What you had is in {copy.name}."
         self.notices.append(words)
         return f" {words}"
 
     def _refuse_stopped(self) -> None:
         if self.failed is not None:
-            raise Stopped(str(self.failed))
+            raise Stopped("Not saved" + str(self.failed).removeprefix("Perhaps not saved"))
 
     def _stop(self, error: OSError | Stopped) -> Stopped:
         self._stopped = error if isinstance(error, Stopped) else Stopped(stopped(self.name, error))

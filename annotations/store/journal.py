@@ -259,14 +259,16 @@ class Journal:
 def stopped(name: str, error: OSError) -> str:
     """The words for a disk that failed in a way that leaves open what is on it."""
     return (
-        f"Perhaps not saved: the disk failed while {name} was written ({disk.why(error)}). No more is saved here: "
-        "what was saved before is still shown; Ctrl+P, Save a copy writes all of it to another file."
+        f"Perhaps not saved: the disk failed ({disk.why(error)}). Ctrl+P, Save a copy puts all that is shown into another file; "
+        f"no more is saved in {name}."
     )
 
 
 def not_saved(name: str, error: OSError) -> NotSaved:
     """What to raise where a save did not happen."""
-    return NotSaved(f"Not saved: {name} could not be written ({disk.why(error)}). Nothing was changed; the key works again then.")
+    return NotSaved(
+        f"Not saved: {name} could not be written ({disk.why(error)}). Nothing was changed; once that is over the same key works."
+    )
 
 
 def _header(base: str) -> bytes:
