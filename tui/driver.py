@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -137,9 +138,13 @@ class Session:
                 done = asyncio.Event()
                 if not pump.is_running or not pump.call_after_refresh(done.set):
                     continue
-                try:
-                    await asyncio.wait_for(done.wait(), 5)
-                except TimeoutError:
+                for _ in range(50):
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(done.wait(), 0.1)
+                        break
+                    if not self.running:  # it has left, and repaints nothing any more
+                        return
+                else:
                     break
             if not self.app.is_running:
                 return

@@ -244,6 +244,7 @@ class ProjectFile:
         if self._journal is not None:
             self._journal.close()
             self._journal = None
+        self._refuse_stopped()
 
     def _journal_bytes(self) -> tuple[bytes, disk.Identity | None]:
         try:

@@ -199,11 +199,11 @@ class Store:
         try:
             self._file.save_copy(path)
         except FileNotFoundError as error:
-            raise NotSaved(f"{path} could not be written: there is no folder {path.parent}.") from error
+            raise NotSaved(f"{path.name} could not be written: there is no folder {path.parent}.") from error
         except FileExistsError as error:
-            raise NotSaved(f"{path} is there already: give another name.") from error
+            raise NotSaved(f"{path.name} is there already: give another name.") from error
         except OSError as error:
-            raise NotSaved(f"{path} could not be written ({disk.why(error)}): give a place on another disk.") from error
+            raise NotSaved(f"{path.name} could not be written ({disk.why(error)}): give a place on another disk.") from error
 
     def close(self) -> None:
         """Wait for the disk, write the file anew with what the journal holds, let the lock go. Raises Stopped."""

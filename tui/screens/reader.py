@@ -255,12 +255,11 @@ class ReaderScreen(Screen[None]):
         self.pane.entities_changed(change, self.reading.marked)
 
     def on_reader_screen_saved(self) -> None:
-        if self.leaving and not self.project.saving:
-            self.leaving = False
-            if not self.project.failed:
-                self.app.exit()
-                return
-            self.reading.said = ""
+        if self.project.failed:
+            self.leaving, self.reading.said = False, ""  # that it failed is said at once
+        elif self.leaving and not self.project.saving:
+            self.app.exit()
+            return
         self.sync()
 
     def on_reader_screen_answered(self, message: Answered) -> None:
