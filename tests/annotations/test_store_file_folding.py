@@ -2,6 +2,8 @@
 
 import errno
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread, get_ident
 
@@ -129,3 +131,48 @@ def test_on_a_slow_disk_the_first_save_after_a_fold_is_behind_too(tmp_path: Path
     file.close()
     assert _numbers(file.path) == list(range(27))
     assert [name.name for name in tmp_path.iterdir()] == ["x.json"]
+
+
+@pytest.mark.parametrize("between", ["begun", "written", "announced", "replaced", ""])
+def test_before_and_after_each_call_of_a_fold_all_that_was_acknowledged_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, between: str
+) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    file = ProjectFile(folder / "x.json", [])
+    acknowledged = list(range(4))
+    for number in acknowledged:
+        _commit(file, number)
+    kept: list[tuple[Path, list[int]]] = []
+
+    def keep() -> None:
+        kept.append((Path(shutil.copytree(folder, tmp_path / f"kept-{len(kept)}")), list(acknowledged)))
+
+    def kept_around(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **named: object) -> object:
+            keep()
+            found = real(*args, **named)
+            keep()
+            return found
+
+        return call
+
+    for place, name in ((os, "write"), (os, "fsync"), (os, "fdatasync"), (Path, "replace"), (Path, "unlink")):
+        monkeypatch.setattr(place, name, kept_around(getattr(place, name)))
+    for step in file.folding():
+        if step == between:
+            _commit(file, 10)
+            acknowledged.append(10)
+            _commit(file, 11)
+            acknowledged.append(11)
+    monkeypatch.undo()
+    assert len(kept) > 10
+    for copy, numbers in kept:
+        found = _numbers(copy / "x.json")
+        assert found[: len(numbers)] == numbers
+        again = ProjectFile(copy / "x.json", [])
+        again.prepare()
+        _commit(again, 20)
+        again.close()
+        assert set(_numbers(copy / "x.json")) == {*found, 20}
+        assert not [name for name in copy.iterdir() if "orphan" in name.name or "damaged" in name.name]
