@@ -23,13 +23,24 @@ from annotations.store.cache import Cache
 from annotations.store.changing import draft_article, draft_change, fitted, show, touched
 from annotations.store.content import HISTORY, LABELS, SETTINGS
 from annotations.store.draft import Draft
-from annotations.store.errors import Locked, NotSaved, NotUnderstood, ProjectError, ReadOnly
+from annotations.store.errors import Locked, NotSaved, NotUnderstood, ProjectError, ReadOnly, Stopped
 from annotations.store.schema import LABELS_NUMBER, ArticleRow, check, labels_from, setting_number
 from annotations.store.shelf import Held, Shelf, understood
 from annotations.store.store import Store
 from annotations.store.taking import Refused, called, taken
 
-__all__ = ["ArticleRow", "Cache", "Locked", "NotSaved", "NotUnderstood", "Project", "ProjectError", "ReadOnly", "Taken"]
+__all__ = [
+    "ArticleRow",
+    "Cache",
+    "Locked",
+    "NotSaved",
+    "NotUnderstood",
+    "Project",
+    "ProjectError",
+    "ReadOnly",
+    "Stopped",
+    "Taken",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,9 @@ class Taken:
 class Project:
     """One annotator's articles, entities, progress, labels and history. Make one with ``open``.
 
-    ``only`` narrows this session to some labels.
+    ``only`` narrows this session to some labels. ``times_read`` counts how often the file was read again, after which
+    everything must be shown anew and ``marked`` taken anew. ``copies`` are the files that ``save_copy`` wrote. ``wrote``:
+    the lock was had here; ``unsaved``: what was to be saved last was not.
     """
 
     def __init__(self, path: Path | None, hand: Hand, read_only: bool, cache: Cache | None) -> None:
@@ -57,6 +70,9 @@ class Project:
         self._shelf = Shelf(lambda: self._store.content, lambda: self._pending, self._store.name)
         self._steps: History | None = None
         self._listeners: list[Callable[[Change], None]] = []
+        self.times_read = 0
+        self.copies: list[Path] = []
+        self.wrote = self.unsaved = False
         self._take_in()
 
     @classmethod
@@ -107,6 +123,26 @@ class Project:
     def verified(self) -> bool:
         """Whether ``claim`` and the first change need not wait for a long file to be verified."""
         return self._store.verified
+
+    @property
+    def writing(self) -> bool:
+        """Whether this process has the writer's lock, or needs none."""
+        return self._store.writing
+
+    @property
+    def failed(self) -> str:
+        """In words why no more can be saved here, empty while all is well."""
+        return str(self._store.failed or "")
+
+    @property
+    def beside(self) -> Path | None:
+        """Where what was saved here went when another program took the file's place; None where none did."""
+        return self._store.beside
+
+    @property
+    def journal(self) -> Path | None:
+        """The journal beside the file, while it holds a part of what was saved."""
+        return self._store.journal
 
     @property
     def history_count(self) -> int:
@@ -277,17 +313,17 @@ class Project:
         self._store.when_saved(told)
 
     def rest(self) -> bool:
-        """Use a time when nothing is to do: flush, and write the file anew behind. Whether the file turned out damaged, so
-        that everything must be shown anew. Raises NotSaved."""
-        damaged = self._store.verify(wait=False)
-        if damaged:
+        """Use a time when nothing is to do: flush, and write the file anew behind. Whether the file was read again, being
+        damaged or another's by now, so that everything must be shown anew. Raises NotSaved, NotUnderstood."""
+        before = self.times_read
+        if self._store.verify(wait=False):
             self._take_anew()
-        else:
+        elif not self._store.failed:
             self.flush()
             self._store.fold_behind()
             if self.verified:
                 self._history()  # read while nobody waits for it, and not at the first key
-        return damaged
+        return self.times_read > before
 
     def follow(self) -> bool:
         """Take over what the writer of a project that is open for reading only has done since. Whether it was anything; take
@@ -298,8 +334,12 @@ class Project:
         return changed
 
     def save_copy(self, path: Path) -> None:
-        """Write all that was saved to another file, which must not be there yet. Raises NotSaved."""
+        """Write all that was saved, and what perhaps was when the disk failed, to another file, which must not be there yet.
+
+        Raises NotSaved.
+        """
         self._store.save_copy(path)
+        self.copies.append(path)
 
     def close(self) -> None:
         """Flush, wait for the disk, write the file anew with what the journal holds, and let the lock go.
@@ -327,8 +367,8 @@ class Project:
         with understood(self._store.name):
             if not self._store.sound:
                 check(content)
-            if row := content.row(LABELS, LABELS_NUMBER):
-                self.labels = labels_from(row)
+            if (row := content.row(LABELS, LABELS_NUMBER)) and (labels := labels_from(row)) != self.labels:
+                self.labels = labels
 
     def _add_labels(self, labels: LabelSet) -> None:
         stored = self._store.content.row(LABELS, LABELS_NUMBER) is not None
@@ -340,9 +380,11 @@ class Project:
     def _ready(self) -> None:
         if self._store.ready():
             self._take_anew()
+        self.wrote = True
 
     def _take_anew(self) -> None:
         self._pending, self._steps = self._draft(empty=True), None
+        self.times_read += 1
         self._shelf.forget_stored()
         self._take_in()
 
@@ -351,7 +393,9 @@ class Project:
         return Draft(lambda: self._store.content, None if empty else self._pending)
 
     def _commit(self, draft: Draft) -> None:
+        self.unsaved = True
         self._store.commit(draft.rows)
+        self.unsaved = False
         if self._store.fold_due:
             self._store.fold_behind()
         self._pending = self._draft(empty=True)

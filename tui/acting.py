@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from annotations.entity import Status
 from annotations.progress import State
 from tui.deciding import closing, going_on, labelling, undoing
+from tui.keeping import ask_copy, follow, what_is_kept
 from tui.paning import focus_a_row
 from tui.prompting import open_prompt
 
 if TYPE_CHECKING:
-    from annotations.project import Project
     from tui.screens.reader import ReaderScreen
 
 Act = Callable[["ReaderScreen"], Awaitable[None]]
@@ -310,13 +310,7 @@ async def quit_level(screen: "ReaderScreen") -> None:
         await zoom(screen)
     else:
         screen.reading.pending = "quit"
-        screen.reading.say(_what_is_kept(screen.project))
-
-
-def _what_is_kept(project: "Project") -> str:
-    if project.path is None:
-        return "nothing is kept here: q again quits"
-    return "all saved: q again quits" if project.exists else "nothing decided, nothing to save: q again quits"
+        screen.reading.say(what_is_kept(screen.project))
 
 
 async def quit_chosen(screen: "ReaderScreen", key: str) -> bool:
@@ -327,8 +321,7 @@ async def quit_chosen(screen: "ReaderScreen", key: str) -> bool:
 
 
 async def quit_now(screen: "ReaderScreen") -> None:
-    screen.leave()
-    screen.app.exit()
+    screen.quit()
 
 
 async def cancel(screen: "ReaderScreen") -> None:
@@ -395,6 +388,8 @@ ACTS: Mapping[str, Act] = {
     "cancel": cancel,
     "suggest-again": suggest_again,
     "theme": next_theme,
+    "save-copy": ask_copy,
+    "follow": follow,
 }
 """Command id to what the screen does."""
 

@@ -49,8 +49,7 @@ class RubricateApp(App[str]):
         return self.reader
 
     async def action_quit(self) -> None:
-        self.reader.leave()
-        self.exit()
+        self.reader.quit()
 
     def action_command_palette(self) -> None:
         """Every command by name; it takes the place of whatever stands over the article."""

@@ -5,7 +5,8 @@ import html
 import json
 import re
 import tempfile
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -137,24 +138,63 @@ class Session:
                 done = asyncio.Event()
                 if not pump.is_running or not pump.call_after_refresh(done.set):
                     continue
-                try:
-                    await asyncio.wait_for(done.wait(), 5)
-                except TimeoutError:
+                for _ in range(50):
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(done.wait(), 0.1)
+                        break
+                    if not self.running:  # it has left, and repaints nothing any more
+                        return
+                else:
                     break
             if not self.app.is_running:
                 return
 
     def press(self, *keys: str) -> None:
         """Press keys by Textual's names (``a``, ``A``, ``question_mark`` or ``?``, ``shift+right``, ``ctrl+e``)."""
+        self.press_unsaved(*keys)
+        self._do(self._saved())
+
+    def press_unsaved(self, *keys: str) -> None:
+        """Press keys without waiting until a slow disk has confirmed what they changed."""
         for key in keys:
             self.keys_pressed += 1
             self._do(self._press(key))
+
+    async def _saved(self) -> None:
+        if self.app.project.saving:
+            while self.app.project.saving:
+                await asyncio.sleep(0.001)
+            await self._settle()
 
     async def _press(self, key: str) -> None:
         character = key if len(key) == 1 else key_to_character(key)
         name = key if len(key) > 1 or key.isalnum() else _name(key)
         self.app.post_message(events.Key(name, character))
         await self._settle()
+
+    def rest(self) -> None:
+        """What a second without a key does."""
+
+        async def rested() -> None:
+            self.app.reader.typed, self.app.reader.awake = False, True
+            self.app.reader.rest()
+            await self._settle()
+
+        self._do(rested())
+
+    def wait_until(self, done: Callable[[], bool], timeout: float = 20) -> None:
+        """Let the app go on until something holds. Raises TimeoutError after ``timeout`` seconds."""
+
+        async def held() -> None:
+            waited = 0.0
+            while not done():
+                if waited >= timeout:
+                    raise TimeoutError(f"not within {timeout} seconds")
+                await asyncio.sleep(0.005)
+                waited += 0.005
+            await self._settle()
+
+        self._do(held())
 
     def click(self, column: int, row: int) -> None:
         """Click on a cell of the screen."""

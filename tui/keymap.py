@@ -138,6 +138,8 @@ COMMANDS: tuple[Command, ...] = (
         _c("overlap", "", "Allow or forbid overlapping entities"),
         _c("bookmark-next", "", "Next bookmark"),
         _c("suggest-again", "", "Suggest for this article"),
+        _c("save-copy", "", "Save a copy", "All that was saved, in another file."),
+        _c("follow", "", "Follow the writer", "In a window that only reads: shows what was saved elsewhere since."),
         _c("theme", "", "Dark, light or the terminal's colours"),
         _c("walk-doubtful", "", "Walk: doubtful only", later="this walk is not here yet"),
         _c("walk-missed", "", "Walk: missed names", later="this walk is not here yet"),

@@ -3,7 +3,6 @@
 import getpass
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from annotations.labels import LabelError, LabelSet, label_set
 from annotations.marked import Hand
@@ -91,15 +90,3 @@ def _open_project(options: ReadOptions, hand: Hand, labels: LabelSet | None, cac
     project = Project.open(None, hand=hand, labels=labels, read_only=True)
     project.notices.append(f"{choice.path} is no project: reading only, -p FILE keeps decisions")
     return project
-
-
-def farewell(project: Project) -> str:
-    """The line on leaving: where it is saved, how to continue, how to export."""
-    if project.path is None:
-        return "nothing was kept"
-    if not project.exists:
-        return "nothing was decided, nothing was written"
-    path = project.path
-    shown = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
-    option = "" if shown == "rubricate.json" else f" -p {shown}"
-    return f"saved in {shown}; continue: rubricate{option}; export: rubricate export{option} -o annotations.jsonl"

@@ -1,4 +1,4 @@
-"""What is typed into the prompt: a search, a filter of the pane, a note."""
+"""What is typed into the prompt: a search, a filter of the pane, a note, the name of a copy."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -71,7 +71,7 @@ def _light(screen: "ReaderScreen", current: Span | None) -> None:
 
 
 async def entered(screen: "ReaderScreen", value: str) -> None:
-    """Enter: select the hit, keep the filter, or write the note."""
+    """Enter: select the hit, keep the filter, write the note, or save the copy."""
     reading = screen.reading
     kind = screen.query_one(Prompt).kind
     lit = screen.lit
@@ -79,6 +79,10 @@ async def entered(screen: "ReaderScreen", value: str) -> None:
     reading.said = ""
     if kind == "note":
         noting(reading, value)
+    elif kind == "copy":
+        from tui.keeping import copy_to
+
+        copy_to(screen, value)
     elif kind == "search" and lit is not None:
         place = list(reading.hits).index(lit) + 1
         reading.put_focus(reading.on_span(lit))

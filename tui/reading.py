@@ -67,6 +67,7 @@ class Reading:
     hidden: bool = False
     show_rejected: bool = False
     _noticed: int = field(init=False)
+    _failed: bool = False
 
     def __post_init__(self) -> None:
         self._noticed = len(self.project.notices)
@@ -107,8 +108,22 @@ class Reading:
         """Say what waits to be told and what the project noticed, unless something is being said."""
         self.to_tell += self.project.notices[self._noticed :]
         self._noticed = len(self.project.notices)
+        if self.project.failed and not self._failed:
+            self._failed = True
+            if self.said != self.project.failed:
+                self.to_tell.insert(0, self.project.failed)
         if self.to_tell and not self.said:
             self.say(self.to_tell.pop(0))
+
+    def taken_anew(self) -> Marked:
+        """Go on in a file that was read again. Articles of the list that it does not have any more are left out."""
+        here = self.uid
+        self.uids = [uid for uid in self.uids if uid == here or uid in self.project]
+        self.place = list(self.uids).index(here)
+        marked = self.marked
+        if self.focus is not None and self.focus.uid is not None and marked.entities.get(self.focus.uid) is None:
+            self.focus = self.on_span(self.focus.span)
+        return marked
 
     def put_focus(self, focus: Focus | None, *, remember: bool = True) -> None:
         """Focus this; bring it on the screen if it is off; the old focus is where Backspace goes."""

@@ -93,13 +93,14 @@ def label_row(labels: LabelSet, keymap: Keymap, width: int) -> list[Piece]:
 
 
 def status_row(reading: Reading, width: int) -> list[Piece]:
-    """``mark label  text   3 of 60 to review   1 more   sm 0.41``, dropped from the right as it narrows."""
+    """``mark label  text   3 of 60 to review   1 more   sm 0.41``, dropped from the right as it narrows; after it
+    ``saving``, dropped last, while a slow disk has not confirmed what was saved."""
     marked = reading.marked
     entity = reading.entity
-    if reading.hidden:
-        return [(" plain reading: z shows the marks", "dim", "")]
     parts: list[Piece]
-    if entity is not None:
+    if reading.hidden:
+        parts = [(" plain reading: z shows the marks", "dim", "")]
+    elif entity is not None:
         parts = _entity_parts(reading, entity, width)
     elif reading.focus is not None:
         words = marked.article.surface(*reading.focus.span)
@@ -114,13 +115,14 @@ def status_row(reading: Reading, width: int) -> list[Piece]:
         parts.append(("   CHR", "strong", ""))
     if reading.arriving:
         parts.append(("   suggesting", "dim", ""))
-    room, kept = width, []
+    saving: list[Piece] = [("   saving", "strong", "")] if reading.project.saving else []
+    room, kept = width - sum(cells(words) for words, _, _ in saving), []
     for piece in parts:
         room -= cells(piece[0])
         if room < 0:
             break
         kept.append(piece)
-    return kept
+    return kept + saving
 
 
 def _place_in_walk(reading: Reading, focus: Focus) -> str:

@@ -2,15 +2,19 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from annotations.safe import safe_line
 from tui.options import ReadOptions
+
+if TYPE_CHECKING:
+    from annotations.project import Project
 
 
 def run(options: ReadOptions) -> int:
     """Read until the reader leaves. Returns the exit code: 0, or 2 when what was asked cannot be opened."""
     os.environ.setdefault("TEXTUAL_FPS", "120")
-    from tui.opening import OpeningError, farewell, open_reader
+    from tui.opening import OpeningError, open_reader
 
     try:
         opened = open_reader(options)
@@ -39,9 +43,26 @@ def run(options: ReadOptions) -> int:
         app.run(mouse=options.mouse)
     finally:
         app.reader.suggesting.stop()
-    opened.project.close()
-    print(safe_line(farewell(opened.project)))
-    return app.return_code or 0
+    return _leave(opened.project) or app.return_code or 0
+
+
+def _leave(project: "Project") -> int:
+    """Close the project and say where the work is, and what went wrong at that. Returns the exit code: 1 where it did."""
+    from annotations.project import ProjectError
+    from tui.keeping import farewell
+
+    known, code = len(project.notices), 0
+    if project.saving:
+        print("rubricate: waiting for the disk to confirm what was saved", file=sys.stderr)
+    try:
+        project.close()
+    except ProjectError as error:
+        code = 1
+        print(f"rubricate: {safe_line(str(error))}", file=sys.stderr)
+    for notice in project.notices[known:]:
+        print(f"rubricate: {safe_line(notice)}", file=sys.stderr)
+    print(safe_line(farewell(project)))
+    return code
 
 
 def _keys_come_from_the_terminal() -> bool:

@@ -21,6 +21,7 @@ _LATER = (
     "annotations.bulk",
     "annotations.store.taking",
     "tui.deciding",
+    "tui.keeping",
     "tui.prompting",
     "tui.acting",
     "tui.paning",
@@ -38,7 +39,7 @@ def settle(garbage: bool) -> Iterator[None]:
         gc.enable()
 
 
-def rest(garbage: bool) -> None:
+def collect(garbage: bool) -> None:
     """Collect garbage while nobody types, with ``garbage``."""
     if garbage:
         gc.collect()

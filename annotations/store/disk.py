@@ -64,15 +64,19 @@ def temporary_of(path: Path) -> Path:
     return path.with_name(path.name + ".tmp")
 
 
-def write_new(like: Path, temporary: Path, chunks: Iterable[bytes]) -> Identity:
-    """Write these bytes, synced, to a temporary file with the mode and owner of another. Raises OSError, and leaves none."""
+def write_new(like: Path, temporary: Path, chunks: Iterable[bytes], sync: bool = True) -> Identity:
+    """Write these bytes, synced, to a temporary file with the mode and owner of another. Raises OSError, and leaves none.
+
+    Without ``sync`` that is left to who goes on writing it.
+    """
     temporary.unlink(missing_ok=True)
     try:
         with temporary.open("xb") as file:
             _keep_mode(like, temporary)
             for chunk in chunks:
                 write(file.fileno(), chunk)
-            _sync(file.fileno())
+            if sync:
+                _sync(file.fileno())
             # Taken from the descriptor before the rename, which changes neither: a later look at the path might see another's.
             return _identity(os.fstat(file.fileno()))
     except BaseException:
@@ -83,13 +87,18 @@ def write_new(like: Path, temporary: Path, chunks: Iterable[bytes]) -> Identity:
 
 def rename(temporary: Path, path: Path) -> None:
     """Let the temporary file take the place of ``path``. Raises OSError, the file being as it was, or Unsynced."""
+    rename_unsynced(temporary, path)
+    sync_folder(path)
+
+
+def rename_unsynced(temporary: Path, path: Path) -> None:
+    """The same without waiting for the disk: ``sync_folder`` is to follow."""
     try:
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path)
 
 
 def remove(path: Path) -> None:

@@ -27,7 +27,8 @@ _TRIES = 8
 
 class ProjectFile:
     """``content`` is what file and journal hold together; ``sound`` whether the file is as it was written; ``notices`` get
-    lines for the reader. Where there is no file yet, the first commit makes it.
+    lines for the reader; ``beside`` is where what was saved here went when another program took the file's place. Where
+    there is no file yet, the first commit makes it.
 
     Reads only, until ``prepare`` is called by who has the lock. Raises NotUnderstood for a file that is no project of ours.
     """
@@ -51,6 +52,7 @@ class ProjectFile:
         self._folding = False
         self._fold_failed_at = 0
         self._own = False
+        self.beside: Path | None = None
         if disk.identity(path) is not None:
             self.reload()
 
@@ -81,6 +83,11 @@ class ProjectFile:
         return self._snapshot.lost if self._snapshot else ()
 
     @property
+    def failed(self) -> Stopped | None:
+        """Why no more is saved here, None while all is well."""
+        return self._stopped or self.syncing.failed
+
+    @property
     def journal_size(self) -> int:
         """Bytes in the journal that is being written."""
         return self._journal.size if self._journal else 0
@@ -88,7 +95,7 @@ class ProjectFile:
     @property
     def fold_due(self) -> bool:
         """Whether the journal is so long that it should be folded without waiting for a rest."""
-        return self.journal_size - self._fold_failed_at > FOLD_FROM and not self._folding
+        return self.failed is None and self.journal_size - self._fold_failed_at > FOLD_FROM and not self._folding
 
     def reload(self) -> None:
         """Read file and journal again, as they belong together. Raises NotUnderstood, and keeps what it had."""
@@ -165,10 +172,11 @@ class ProjectFile:
     def folding(self) -> Iterator[str]:
         """The steps of a fold, one a call of ``next``; commits may come between. Does nothing without a journal.
 
-        A step that fails ends the fold and leaves a notice; what was saved is safe in the journal.
+        No commit waits while a step waits for the disk: that is done without the mutex. A step that fails ends the fold and
+        leaves a notice; what was saved is safe in the journal.
         """
         with self._mutex:
-            if self._journal is None or self._folding or self._stopped:
+            if self._journal is None or self._folding or self.failed:
                 return
             self._folding = True
             journal, frozen, upto = self._journal, self.content.frozen(), self._journal.last
@@ -189,20 +197,15 @@ class ProjectFile:
             with self._mutex:
                 self._refuse_changed()
                 journal.announce(total, upto)
-                journal.sync()
+            journal.sync()
             yield "announced"
             with self._mutex:
                 self._refuse_changed()
-                try:
-                    disk.rename(temporary, self.path)
-                except disk.Unsynced:
-                    self._known, self._sum = written, total
-                    raise
+                disk.rename_unsynced(temporary, self.path)
                 self._known, self._sum = written, total
+            disk.sync_folder(self.path)
             yield "replaced"
-            with self._mutex:
-                self.syncing.settle()
-                self._carry_over(journal, total)
+            self._carry_over(journal, total)
             yield "done"
         except Stopped as error:
             self._stop(error)
@@ -228,12 +231,20 @@ class ProjectFile:
         disk.write_exclusive(path, frozen.chunks(), self.path)
 
     def close(self) -> None:
-        """Wait for the disk and fold; lets go of the journal. Raises Stopped where the disk failed."""
+        """Wait for the disk and fold; lets go of the journal. Raises Stopped where the disk failed.
+
+        Where another program has changed or removed the file, what was saved here is written beside it (``beside``).
+        """
         self.syncing.settle()
         self.fold()
+        with suppress(OSError):
+            gone = disk.identity(self.path) is None
+            if self.exists and not self.failed and (self._journal is not None or not gone) and self.changed_by_others():
+                self._keep_both()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
+        self._refuse_stopped()
 
     def _journal_bytes(self) -> tuple[bytes, disk.Identity | None]:
         try:
@@ -285,11 +296,14 @@ class ProjectFile:
         self.notices.append(f"{self.name} was of an older format and is written anew; as it was it is kept as {kept.name}.")
 
     def _append(self, encoded: Encoded) -> None:
-        if self._journal is None:
-            self._journal = Journal.first(self.path, self._sum, encoded)
-        else:
+        if self._journal is not None:
             self._journal.append(encoded)
-            self.syncing.sync(self._journal)
+        elif self.syncing.slow or self.syncing.waiting:
+            self._journal = Journal.first_unsynced(self.path, self._sum, encoded)
+        else:
+            self._journal = Journal.first(self.path, self._sum, encoded)
+            return
+        self.syncing.sync(self._journal)
 
     def _make(self, encoded: Encoded) -> None:
         """Write the whole file, where there is none."""
@@ -317,18 +331,34 @@ class ProjectFile:
         self._journal_known = None
 
     def _carry_over(self, journal: Journal, total: str) -> None:
-        """Let the journal go, but for what the new file does not hold."""
-        carried = journal.carried()
-        if carried:
-            try:
-                self._journal = Journal.created(self.path, total, carried)
-            except disk.Unsynced as error:
-                raise Stopped(stopped(self._journal_path.name, error)) from error
+        """Let the journal go, but for what the new file does not hold: that is written into a new one, and synced, until
+        nothing came in meanwhile."""
+        new: Journal | None = None
+        try:
+            while True:
+                with self._mutex:
+                    self._refuse_stopped()
+                    carried = journal.carried(go_on=True)
+                    if not carried:
+                        if new is not None:
+                            new.take_place()
+                        else:
+                            self._journal_path.unlink(missing_ok=True)
+                        self._journal, self._journal_known, self._fold_failed_at = new, None, 0
+                        break
+                new = new or Journal.prepared(self.path, total)
+                new.add(carried)
+                new.sync()
+        except BaseException:
+            if new is not None:
+                new.drop()
+            raise
+        if new is not None:
+            new.sync()
         else:
             with suppress(disk.Unsynced):  # the journal names its successor, so that it does no harm if it comes back
-                disk.remove(self._journal_path)
-            self._journal, self._journal_known = None, None
-        self._fold_failed_at = 0
+                disk.sync_folder(self.path)
+        self.syncing.settle()
         journal.close()
 
     def _look_underneath(self) -> bool:
@@ -347,6 +377,7 @@ class ProjectFile:
         )
 
     def _refuse_changed(self) -> None:
+        self._refuse_stopped()
         if disk.identity(self.path) != self._known and self.changed_by_others():
             raise NotSaved(f"another program has changed {self.name}")
 
@@ -358,15 +389,14 @@ class ProjectFile:
             copy = disk.write_beside(self.path, self.content.chunks(), "yours")
         except OSError as error:
             return f" What you had could not be written beside it ({disk.why(error)}): make room, then try again."
-        self._own = False
+        self._own, self.beside = False, copy
         words = f"What you had is in {copy.name}."
         self.notices.append(words)
         return f" {words}"
 
     def _refuse_stopped(self) -> None:
-        failed = self._stopped or self.syncing.failed
-        if failed is not None:
-            raise Stopped(str(failed))
+        if self.failed is not None:
+            raise Stopped("Not saved" + str(self.failed).removeprefix("Perhaps not saved"))
 
     def _stop(self, error: OSError | Stopped) -> Stopped:
         self._stopped = error if isinstance(error, Stopped) else Stopped(stopped(self.name, error))

@@ -10,6 +10,7 @@ another journal can never be taken for one of this.
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -132,7 +133,8 @@ def _payload(tables: Encoded) -> bytes:
 class Journal:
     """A journal that is being written. ``size`` in bytes; ``last`` is the number of its last record.
 
-    ``carry`` keeps what is appended while a new file is being written, for the journal that goes with that.
+    ``carry`` keeps what is appended while a new file is being written, for the journal that goes with that. One that was
+    ``prepared`` gets its name by ``take_place``, which is on the disk after the next ``sync``.
     """
 
     def __init__(self, path: Path, base: str, size: int, last: int) -> None:
@@ -143,25 +145,56 @@ class Journal:
         self._seed = crc32(_header(base)[:-1])
         self._descriptor = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
         self._carried: list[bytes] | None = None
+        self._named = True
 
     @classmethod
-    def created(cls, project: Path, base: str, payloads: Sequence[bytes]) -> "Journal":
-        """A new journal beside a project file, with its mode, in the place of any that was there; durable when it returns.
+    def first(cls, project: Path, base: str, tables: Encoded) -> "Journal":
+        """A new journal beside a project file, with its mode and one save in it, in the place of any that was there; durable
+        when it returns.
 
         Raises OSError; the old one is then as it was.
         """
         header = _header(base)
-        seed = crc32(header[:-1])
-        lines = [_encoded(number, payload, seed) for number, payload in enumerate(payloads)]
-        data = b"".join([header, *lines])
+        data = header + _encoded(0, _payload(tables), crc32(header[:-1]))
         path = journal_of(project)
         disk.replace(path, data, like=project)
-        return cls(path, base, len(data), len(payloads) - 1)
+        return cls(path, base, len(data), 0)
 
     @classmethod
-    def first(cls, project: Path, base: str, tables: Encoded) -> "Journal":
-        """A new journal with one save in it."""
-        return cls.created(project, base, [_payload(tables)])
+    def first_unsynced(cls, project: Path, base: str, tables: Encoded) -> "Journal":
+        """The same without waiting for the disk: ``sync`` is to follow before anybody is told that it is saved."""
+        journal = cls.prepared(project, base)
+        try:
+            journal.add([_payload(tables)])
+            journal.take_place()
+        except BaseException:
+            journal.drop()
+            raise
+        return journal
+
+    @classmethod
+    def prepared(cls, project: Path, base: str) -> "Journal":
+        """An empty journal beside the one of a project file, with a temporary name, not synced. Raises OSError."""
+        temporary, header = disk.temporary_of(journal_of(project)), _header(base)
+        disk.write_new(project, temporary, [header], sync=False)
+        return cls(temporary, base, len(header), -1)
+
+    def add(self, payloads: Sequence[bytes]) -> None:
+        """Write saves that stood in another journal, as ``carried`` gives them. Raises what ``append`` raises."""
+        for payload in payloads:
+            self._write(payload)
+
+    def take_place(self) -> None:
+        """Take the place of any journal there is, without waiting for the disk. Raises OSError."""
+        path = self.path.with_name(self.path.name.removesuffix(".tmp"))
+        disk.rename_unsynced(self.path, path)
+        self.path, self._named = path, False
+
+    def drop(self) -> None:
+        """Take one away that did not take its place."""
+        self.close()
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
 
     def append(self, tables: Encoded) -> None:
         """Write one save. Durable once ``sync`` has returned.
@@ -181,6 +214,9 @@ class Journal:
         """Wait until all that was written is on the disk. Raises Stopped, after which what is on it is unknown."""
         try:
             disk.sync_data(self._descriptor)
+            if not self._named:
+                disk.sync_folder(self.path)
+                self._named = True
         except OSError as error:
             raise Stopped(stopped(self.path.name, error)) from error
 
@@ -193,9 +229,9 @@ class Journal:
         """Keep from now on what is appended."""
         self._carried = []
 
-    def carried(self) -> list[bytes]:
-        """What was appended since ``carry``, for ``created``."""
-        found, self._carried = self._carried or [], None
+    def carried(self, go_on: bool = False) -> list[bytes]:
+        """What was appended since ``carry``, or since this was asked last, for ``add``; with ``go_on`` more is kept."""
+        found, self._carried = self._carried or [], [] if go_on else None
         return found
 
     def cut(self) -> None:
@@ -223,14 +259,16 @@ class Journal:
 def stopped(name: str, error: OSError) -> str:
     """The words for a disk that failed in a way that leaves open what is on it."""
     return (
-        f"Perhaps not saved: the disk failed while {name} was written ({disk.why(error)}). No more is saved here: "
-        "what was saved before is still shown; Ctrl+P, Save a copy writes all of it to another file."
+        f"Perhaps not saved: the disk failed ({disk.why(error)}). Ctrl+P, Save a copy puts all that is shown into another file; "
+        f"no more is saved in {name}."
     )
 
 
 def not_saved(name: str, error: OSError) -> NotSaved:
     """What to raise where a save did not happen."""
-    return NotSaved(f"Not saved: {name} could not be written ({disk.why(error)}). Nothing was changed; the key works again then.")
+    return NotSaved(
+        f"Not saved: {name} could not be written ({disk.why(error)}). Nothing was changed; once that is over the same key works."
+    )
 
 
 def _header(base: str) -> bytes:

@@ -96,9 +96,12 @@ class Shelf:
         return iter(self._held.values())
 
     def forget_stored(self) -> None:
-        """Forget what the file now may say otherwise."""
+        """Forget what the file now may say otherwise. An article it does not have any more is held as one not yet stored:
+        somebody may be reading it."""
         stored = set(self._content().numbers(ARTICLES))
-        self._held = {uid: held for uid, held in self._held.items() if held.place is None and number(ARTICLES, uid) not in stored}
+        self._held = {uid: held for uid, held in self._held.items() if number(ARTICLES, uid) not in stored}
+        for held in self._held.values():
+            held.place = None
         self._rows = self._by_source = self._next_place = None
 
     def rows(self) -> Mapping[str, ArticleRow]:

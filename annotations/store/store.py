@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotations.store import disk
 from annotations.store.content import Content, Encoded, Rows, encode_rows
-from annotations.store.errors import NotSaved, ReadOnly
+from annotations.store.errors import NotSaved, ReadOnly, Stopped
 from annotations.store.lock import WriterLock
 
 if TYPE_CHECKING:
@@ -63,6 +63,31 @@ class Store:
     @property
     def read_only(self) -> bool:
         return self._read_only or self._unsound
+
+    @property
+    def writing(self) -> bool:
+        """Whether this process has the lock, or needs none."""
+        return self._lock is None or self._lock.held
+
+    @property
+    def failed(self) -> Stopped | None:
+        """Why no more can be saved here, None while all is well."""
+        return self._file.failed if self._file else None
+
+    @property
+    def beside(self) -> Path | None:
+        """Where what was saved here went when another program took the file's place."""
+        return self._file.beside if self._file else None
+
+    @property
+    def journal(self) -> Path | None:
+        """The journal, while there is one: it holds a part of what was saved."""
+        if self.path is None:
+            return None
+        from annotations.store.journal import journal_of
+
+        journal = journal_of(self.path)
+        return journal if os.path.exists(journal) else None
 
     @property
     def saving(self) -> bool:
@@ -174,14 +199,16 @@ class Store:
 
     def save_copy(self, path: Path) -> None:
         """Write all that was acknowledged to another file, that must not be there yet. Raises NotSaved."""
-        if self._file is None:
+        if self._file is None or not self._file.exists:
             raise NotSaved("Nothing is saved yet, so there is nothing to copy.")
         try:
             self._file.save_copy(path)
+        except FileNotFoundError as error:
+            raise NotSaved(f"{path.name} could not be written: there is no folder {path.parent}.") from error
         except FileExistsError as error:
-            raise NotSaved(f"{path} is there already: give another name.") from error
+            raise NotSaved(f"{path.name} is there already: give another name.") from error
         except OSError as error:
-            raise NotSaved(f"{path} could not be written ({disk.why(error)}): give a place on another disk.") from error
+            raise NotSaved(f"{path.name} could not be written ({disk.why(error)}): give a place on another disk.") from error
 
     def close(self) -> None:
         """Wait for the disk, write the file anew with what the journal holds, let the lock go. Raises Stopped."""

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable
-from statistics import quantiles
 from threading import Condition, Thread
 from time import perf_counter
 from typing import Protocol
@@ -10,7 +9,7 @@ from typing import Protocol
 from annotations.store.errors import Stopped
 
 SLOW = 0.015
-"""Seconds: a disk is slow when one sync in twenty takes longer."""
+"""Seconds: a disk is slow when more than one sync in twenty takes longer."""
 _LOOKED_AT = 40
 _ENOUGH = 20
 
@@ -23,7 +22,9 @@ class Syncable(Protocol):
 
 class Syncing:
     """``sync`` waits for the disk where it is quick, and comes back at once where it is slow; ``waiting`` is then true until
-    the disk has it all. ``failed`` holds what went wrong behind; ``told`` is called, on the other thread, when that ended."""
+    the disk has it all. ``failed`` holds what went wrong behind, after which nothing is synced any more: the system may have
+    dropped what it could not write, and would call the next sync a success. ``told`` is called, on the other thread, when
+    nothing is waiting any more."""
 
     def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         self._clock = clock
@@ -38,7 +39,9 @@ class Syncing:
     @property
     def slow(self) -> bool:
         """Whether this disk is too slow to wait for."""
-        return len(self._times) >= _ENOUGH and quantiles(self._times, n=20)[-1] > SLOW
+        count = len(self._times)
+        # By nearest rank, so that one hiccup among the first twenty makes no disk a slow one.
+        return count >= _ENOUGH and sorted(self._times)[-(-count * 19 // 20) - 1] > SLOW
 
     @property
     def waiting(self) -> bool:
@@ -46,7 +49,9 @@ class Syncing:
         return bool(self._todo) or self._busy
 
     def sync(self, journal: Syncable) -> None:
-        """See that what was written gets to the disk. Raises Stopped."""
+        """See that what was written gets to the disk. Raises Stopped, also where a sync behind had failed before."""
+        if self.failed is not None:
+            raise self.failed
         if not self.slow and not self.waiting:
             self._timed(journal)
             return
@@ -73,14 +78,16 @@ class Syncing:
         while True:
             with self._asked:
                 self._asked.wait_for(lambda: bool(self._todo))
-                journal = self._todo[-1]
+                self._busy = True  # first, so that nobody who looks without the lock sees nothing waiting
+                journal = self._todo[-1]  # it holds all that the others do, or a file on the disk does
                 self._todo.clear()
-                self._busy = True
             try:
                 self._timed(journal)
             except Stopped as error:
                 self.failed = error
             with self._asked:
+                if self.failed is not None:
+                    self._todo.clear()
                 self._busy = False
                 self._asked.notify_all()
             if self.told is not None and not self.waiting:

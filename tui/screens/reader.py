@@ -21,7 +21,7 @@ from tui.marks import Look
 from tui.performing import perform, second_key
 from tui.reading import Reading
 from tui.rows import footer_row, label_row, status_row, title_row
-from tui.settling import IDLE, PAUSE, rest, settle
+from tui.settling import IDLE, PAUSE, collect, settle
 from tui.suggesting import Suggesting
 from tui.widgets.article import ArticleView
 from tui.widgets.entities import EntityPane
@@ -55,6 +55,9 @@ class ReaderScreen(Screen[None]):
             super().__init__()
             self.answer = answer
 
+    class Saved(Message):
+        """A slow disk has confirmed what was saved, or failed to; sent from another thread."""
+
     def __init__(
         self,
         project: Project,
@@ -76,6 +79,9 @@ class ReaderScreen(Screen[None]):
         self.typed, self.awake = False, True
         self.lit: Span | None = None
         self.pane_active = False
+        self.leaving = False
+        self.times_read = project.times_read
+        self.shown = self.reading.marked.entities
         self.title_line, self.labels = Row("title"), Row("labels")
         self.status, self.footer = Row("status"), Row("footer")
 
@@ -93,10 +99,14 @@ class ReaderScreen(Screen[None]):
         yield self.footer
 
     def on_mount(self) -> None:
-        self.project.watch(self._changed)
+        self.project.watch(self.show_change)
+        self.project.when_saved(self._confirmed)
         self.fit(self.app.size.width)
         self.show_article()
         self.call_after_refresh(self._settled)
+
+    def _confirmed(self) -> None:
+        self.post_message(self.Saved())
 
     def _post(self, answer: Answer) -> None:
         self.post_message(self.Answered(answer))
@@ -123,15 +133,17 @@ class ReaderScreen(Screen[None]):
         if next(steps, steps) is None:
             self.set_timer(PAUSE, lambda: self._settle(steps))
         else:
-            self.set_interval(IDLE, self._rest)
+            self.set_interval(IDLE, self.rest)
 
-    def _rest(self) -> None:
-        """Once after a while without a key: remember the place, collect garbage."""
+    def rest(self) -> None:
+        """Once after a while without a key: remember the place, write the file anew behind, collect garbage."""
         typed, self.typed = self.typed, False
         if self.awake and not typed:
+            from tui.keeping import rest
+
             self.awake = False
-            self.leave()
-            rest(self.garbage)
+            rest(self)
+            collect(self.garbage)
 
     @property
     def garbage(self) -> bool:
@@ -148,9 +160,11 @@ class ReaderScreen(Screen[None]):
     def show_article(self) -> None:
         """Show the article of the reading at the place where it was left."""
         reading = self.reading
-        self.view.show(reading.marked, reading.project.progress(reading.uid).position)
+        marked = reading.marked
+        self.shown = marked.entities
+        self.view.show(marked, marked.progress.position)
         self.view.set_hits((), None)
-        self.pane.show(reading.marked)
+        self.pane.show(marked)
         self.pane_active = False
         self.sync()
 
@@ -164,12 +178,30 @@ class ReaderScreen(Screen[None]):
         self.ask()
         self.sync()
 
-    def leave(self) -> None:
-        """Remember where the reader was."""
+    def remember(self) -> None:
+        """Note where the reader is, for who flushes."""
         self.suggesting.focus_moved(self.reading.uid, None)
         self.project.remember(self.reading.uid, position=self.view.top_offset)
+
+    def quit(self) -> None:
+        """Leave; on a slow disk once it has confirmed what was saved. Asked again meanwhile, leave the screen at once."""
+        from tui.keeping import WAITING
+
+        if not self.leaving:
+            self.leave()
+            if self.project.saving:
+                self.leaving = True
+                self.reading.say(WAITING)
+                self.sync()
+                return
+        self.app.exit()
+
+    def leave(self) -> None:
+        """Remember where the reader was, on the disk."""
+        self.remember()
         try:
-            self.project.flush()
+            if not self.project.failed:
+                self.project.flush()
             self.project.leave_at(self.reading.uid)
         except ProjectError as error:
             self.reading.say(str(error))
@@ -181,6 +213,11 @@ class ReaderScreen(Screen[None]):
     def sync(self) -> None:
         """Show what the reading says now: focus, rows."""
         reading = self.reading
+        if self.times_read != self.project.times_read:
+            from tui.keeping import show_anew
+
+            self.times_read = self.project.times_read
+            show_anew(self)
         reading.tell_next()
         self.view.set_focus(reading.focus)
         self.pane.set_focus(reading.focus)
@@ -213,7 +250,8 @@ class ReaderScreen(Screen[None]):
         self.fit(event.size.width)
         self.call_after_refresh(self.sync)
 
-    def _changed(self, change: Change) -> None:
+    def show_change(self, change: Change) -> None:
+        """Repaint the lines and rows that a change touched."""
         here = [one for one in change.entities if one.article == self.reading.uid]
         spans = [entity.span for one in here for entity in (one.before, one.after) if entity is not None]
         self.view.marked_changed(self.reading.marked)
@@ -222,6 +260,14 @@ class ReaderScreen(Screen[None]):
         for start, end in spans:
             self.view.entities_changed(start, end)
         self.pane.entities_changed(change, self.reading.marked)
+
+    def on_reader_screen_saved(self) -> None:
+        if self.project.failed:
+            self.leaving, self.reading.said = False, ""  # that it failed is said at once
+        elif self.leaving and not self.project.saving:
+            self.app.exit()
+            return
+        self.sync()
 
     def on_reader_screen_answered(self, message: Answered) -> None:
         reading = self.reading
@@ -240,6 +286,8 @@ class ReaderScreen(Screen[None]):
         event.stop()
         event.prevent_default()
         key = "space" if event.character == " " else event.character if event.is_printable and event.character else event.key
+        if self.leaving and key != "ctrl+q":
+            return
         reading = self.reading
         reading.said = ""
         self.typed = self.awake = True

@@ -21,7 +21,7 @@ class _SafeInput(Input, inherit_css=True):
 
 
 class Prompt(Horizontal):
-    """A word and a line to type in. ``kind`` says what the words typed are for: ``search``, ``filter``, ``note``."""
+    """A word and a line to type in. ``kind`` says what the words typed are for: ``search``, ``filter``, ``note``, ``copy``."""
 
     DEFAULT_CSS = """
     Prompt { height: 1; width: 1fr; }
