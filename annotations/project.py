@@ -320,7 +320,7 @@ class Project:
             self._take_anew()
         elif not self._store.failed:
             self.flush()
-            self._store.fold_behind()
+            self._store.fold_behind(if_worth=True)
             if self.verified:
                 self._history()  # read while nobody waits for it, and not at the first key
         return self.times_read > before

@@ -23,6 +23,9 @@ from annotations.store.syncing import Syncing
 FOLD_FROM = 16 << 20
 """Bytes of a journal from which it is folded without waiting for a rest."""
 _TRIES = 8
+_LONG = 1 << 22
+_SHARE = 64
+"""A file of over four mebibytes is written anew at a rest only for a journal of a 64th of it."""
 
 
 class ProjectFile:
@@ -91,6 +94,11 @@ class ProjectFile:
     def journal_size(self) -> int:
         """Bytes in the journal that is being written."""
         return self._journal.size if self._journal else 0
+
+    @property
+    def worth_folding(self) -> bool:
+        """Whether the journal holds enough, against the length of the file, for writing that anew at each rest."""
+        return self._known is None or self._known[2] < _LONG or self.journal_size * _SHARE > self._known[2]
 
     @property
     def fold_due(self) -> bool:

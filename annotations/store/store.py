@@ -188,8 +188,10 @@ class Store:
         if self._file is not None and self._lock is not None and self._lock.held:
             yield from self._file.folding()
 
-    def fold_behind(self) -> None:
-        """Fold on a thread of its own, unless one is under way."""
+    def fold_behind(self, *, if_worth: bool = False) -> None:
+        """Fold on a thread of its own, unless one is under way; ``if_worth``: unless a long file would be written for little."""
+        if if_worth and self._file is not None and not self._file.worth_folding:
+            return
         if self._behind is not None and self._behind.is_alive():
             return
         steps = self.folding()

@@ -242,3 +242,12 @@ def test_a_file_that_another_program_changed_is_known_by_its_checksum(tmp_path: 
 def test_what_cannot_be_read_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotUnderstood, match="is a directory"):
         _opened(tmp_path)
+
+
+def test_at_a_rest_a_long_file_is_not_written_anew_for_a_little(tmp_path: Path) -> None:
+    file = _opened(tmp_path / "x.json")
+    _commit(file, {1: {"text": "x" * (5 << 20)}})
+    _commit(file, {2: {}})
+    assert not file.worth_folding
+    _commit(file, {3: {"text": "x" * (1 << 17)}})
+    assert file.worth_folding

@@ -12,7 +12,7 @@ import pytest
 from annotations.edits import accept
 from annotations.entity import Status
 from annotations.marked import Focus
-from annotations.project import NotSaved, NotUnderstood, Project, ReadOnly
+from annotations.project import NotUnderstood, Project, ReadOnly
 from annotations.store import snapshot
 from annotations.store.content import ANNOTATIONS, ARTICLES, Content
 from annotations.store.journal import journal_of
@@ -195,9 +195,14 @@ def test_a_file_replaced_while_it_is_verified_is_read_as_it_was_and_not_written_
     assert project._store.verify() is False
     assert len(project.entities(uids[30])) == 60
     assert project.article(uids[30]) == article(31, 60)[0]
-    with pytest.raises((NotSaved, KeyError)):
-        _accept(project, uids[30])
+    accepted = _accept(project, uids[30])
     assert path.read_bytes() == theirs
+    # What was being read when its file went is decided on all the same: it is added to what took the place.
+    again = Project.open(path, hand=make_hand(), read_only=True)
+    assert len(again.uids()) == 3 + 1
+    one = again.entities(uids[30]).get(accepted)
+    assert one is not None
+    assert one.status is Status.ACCEPTED
 
 
 def test_a_file_written_over_in_place_while_it_is_verified_is_not_trusted(path: Path, behind: Event) -> None:
