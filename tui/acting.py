@@ -11,14 +11,14 @@ from tui.paning import focus_a_row
 from tui.prompting import open_prompt
 
 if TYPE_CHECKING:
-    from tui.screens.reader import ReaderScreen
+    from tui.screens.page import ReaderPage
 
-Act = Callable[["ReaderScreen"], Awaitable[None]]
+Act = Callable[["ReaderPage"], Awaitable[None]]
 WIDTH_STEP = 4
 USUAL_WIDTH = 72
 
 
-async def enter(screen: "ReaderScreen") -> None:
+async def enter(screen: "ReaderPage") -> None:
     """Enter: accept and go on; on a run the list of labels; on something decided just go on."""
     reading = screen.reading
     entity = reading.entity
@@ -37,7 +37,7 @@ async def enter(screen: "ReaderScreen") -> None:
         accepting(reading)
 
 
-async def choose_label(screen: "ReaderScreen") -> None:
+async def choose_label(screen: "ReaderPage") -> None:
     """t: any label of the set, from a list."""
     from tui.screens.labels import LabelList
 
@@ -55,7 +55,7 @@ async def choose_label(screen: "ReaderScreen") -> None:
     await screen.app.push_screen(LabelList(screen.project.labels, reading.article.surface(*focus.span)), chosen)
 
 
-async def search(screen: "ReaderScreen") -> None:
+async def search(screen: "ReaderPage") -> None:
     if screen.pane_active:
         await open_prompt(screen, "filter", "filter (text, :org, ?, x)", screen.pane.filtered)
     else:
@@ -63,7 +63,7 @@ async def search(screen: "ReaderScreen") -> None:
         await open_prompt(screen, "search", "/")
 
 
-async def write_note(screen: "ReaderScreen") -> None:
+async def write_note(screen: "ReaderPage") -> None:
     reading = screen.reading
     if reading.usable_focus() is None:
         return
@@ -73,12 +73,12 @@ async def write_note(screen: "ReaderScreen") -> None:
     await open_prompt(screen, "note", "note", reading.entity.note)
 
 
-async def choose_walk(screen: "ReaderScreen") -> None:
+async def choose_walk(screen: "ReaderPage") -> None:
     screen.reading.pending = "walk"
     screen.reading.say(screen.keymap.by_id("walk").waits)
 
 
-async def walk_chosen(screen: "ReaderScreen", key: str) -> bool:
+async def walk_chosen(screen: "ReaderPage", key: str) -> bool:
     reading = screen.reading
     if key == "r":
         reading.walk, reading.at_end = "review", 0
@@ -98,7 +98,7 @@ async def walk_chosen(screen: "ReaderScreen", key: str) -> bool:
     return True
 
 
-async def done_chosen(screen: "ReaderScreen", key: str) -> bool:
+async def done_chosen(screen: "ReaderPage", key: str) -> bool:
     """The second key of D; any other key drops the question and does its ordinary work."""
     reading = screen.reading
     if key in ("D", "x"):
@@ -123,7 +123,7 @@ async def done_chosen(screen: "ReaderScreen", key: str) -> bool:
     return True
 
 
-async def undo(screen: "ReaderScreen") -> None:
+async def undo(screen: "ReaderPage") -> None:
     """u: right after D it returns to the article that was closed."""
     reading = screen.reading
     if reading.closed and reading.closed != reading.uid:
@@ -133,7 +133,7 @@ async def undo(screen: "ReaderScreen") -> None:
     undoing(reading)
 
 
-def summary(screen: "ReaderScreen") -> tuple[str, str]:
+def summary(screen: "ReaderPage") -> tuple[str, str]:
     """What the whole list came to, in words and in few words."""
     reading, project = screen.reading, screen.project
     done = sum(1 for uid in reading.uids if project.progress(uid).state is State.DONE)
@@ -145,15 +145,15 @@ def summary(screen: "ReaderScreen") -> tuple[str, str]:
     return f"{finished}, {accepted} accepted, {rejected} rejected: {key} exports", f"{finished}: {key} exports"
 
 
-async def article_next(screen: "ReaderScreen") -> None:
+async def article_next(screen: "ReaderPage") -> None:
     _turn(screen, 1)
 
 
-async def article_previous(screen: "ReaderScreen") -> None:
+async def article_previous(screen: "ReaderPage") -> None:
     _turn(screen, -1)
 
 
-def _turn(screen: "ReaderScreen", step: int) -> None:
+def _turn(screen: "ReaderPage", step: int) -> None:
     reading = screen.reading
     place = reading.place + step
     if len(reading.uids) == 1:
@@ -164,7 +164,7 @@ def _turn(screen: "ReaderScreen", step: int) -> None:
         screen.turn_to(place)
 
 
-async def export(screen: "ReaderScreen") -> None:
+async def export(screen: "ReaderPage") -> None:
     from tui.screens.export import ExportScreen
 
     screen.leave()
@@ -176,7 +176,7 @@ async def export(screen: "ReaderScreen") -> None:
     await screen.app.push_screen(ExportScreen(screen.project, list(screen.reading.uids)), exported)
 
 
-async def other_pane(screen: "ReaderScreen") -> None:
+async def other_pane(screen: "ReaderPage") -> None:
     if screen.zoom:
         screen.zoom = 0
         screen.reading.hidden = False
@@ -189,7 +189,7 @@ async def other_pane(screen: "ReaderScreen") -> None:
         screen.reading.say("entities: arrows a row, / filters, s grouping, Tab back to the article")
 
 
-async def zoom(screen: "ReaderScreen") -> None:
+async def zoom(screen: "ReaderPage") -> None:
     screen.zoom = (screen.zoom + 1) % 3
     if screen.zoom == 1 and not screen.has_class("-beside"):
         screen.zoom = 2
@@ -200,29 +200,29 @@ async def zoom(screen: "ReaderScreen") -> None:
     screen.reading.say(("both panes", "the article alone: z plain reading", "")[screen.zoom])
 
 
-async def wider(screen: "ReaderScreen") -> None:
+async def wider(screen: "ReaderPage") -> None:
     _measure(screen, screen.view.measure + WIDTH_STEP)
 
 
-async def narrower(screen: "ReaderScreen") -> None:
+async def narrower(screen: "ReaderPage") -> None:
     _measure(screen, screen.view.measure - WIDTH_STEP)
 
 
-async def usual_width(screen: "ReaderScreen") -> None:
+async def usual_width(screen: "ReaderPage") -> None:
     _measure(screen, USUAL_WIDTH)
 
 
-def _measure(screen: "ReaderScreen", wanted: int) -> None:
+def _measure(screen: "ReaderPage", wanted: int) -> None:
     screen.view.measure = max(24, min(wanted, 160))
     screen.reading.say(f"column of {screen.view.measure}")
 
 
-async def grouping(screen: "ReaderScreen") -> None:
+async def grouping(screen: "ReaderPage") -> None:
     screen.pane.cycle_grouping()
     screen.reading.say(f"entities by {screen.pane.grouping}")
 
 
-async def rejected(screen: "ReaderScreen") -> None:
+async def rejected(screen: "ReaderPage") -> None:
     reading = screen.reading
     reading.show_rejected = not reading.show_rejected
     screen.view.show_rejected = reading.show_rejected
@@ -231,14 +231,14 @@ async def rejected(screen: "ReaderScreen") -> None:
     reading.say(f"{count} rejected {'shown' if reading.show_rejected else 'hidden'}")
 
 
-async def chips(screen: "ReaderScreen") -> None:
+async def chips(screen: "ReaderPage") -> None:
     from tui.screens.chips import ChipsScreen
 
     at = screen.view.top_offset
     await screen.app.push_screen(ChipsScreen(screen.reading.marked, screen.view.measure, screen.look, at))
 
 
-async def bookmark(screen: "ReaderScreen") -> None:
+async def bookmark(screen: "ReaderPage") -> None:
     reading = screen.reading
     at = reading.focus.start if reading.from_focus() and reading.focus else screen.view.top_offset
     marks = reading.marked.progress.bookmarks
@@ -251,7 +251,7 @@ async def bookmark(screen: "ReaderScreen") -> None:
     screen.project.remember(reading.uid, bookmarks=kept)
 
 
-async def next_bookmark(screen: "ReaderScreen") -> None:
+async def next_bookmark(screen: "ReaderPage") -> None:
     reading = screen.reading
     marks = reading.marked.progress.bookmarks
     if not marks:
@@ -265,7 +265,7 @@ async def next_bookmark(screen: "ReaderScreen") -> None:
     reading.say(f"bookmark {place + 1} of {len(marks)}")
 
 
-async def copy(screen: "ReaderScreen") -> None:
+async def copy(screen: "ReaderPage") -> None:
     reading = screen.reading
     if reading.focus is None:
         reading.say("nothing focused: n first suggestion, arrows a word")
@@ -275,7 +275,7 @@ async def copy(screen: "ReaderScreen") -> None:
     reading.say(f"copied to the terminal's clipboard, if it allows that: {reading.article.surface(*reading.focus.span)}")
 
 
-async def copy_sentence(screen: "ReaderScreen") -> None:
+async def copy_sentence(screen: "ReaderPage") -> None:
     reading = screen.reading
     if reading.focus is None:
         reading.say("nothing focused: n first suggestion, arrows a word")
@@ -287,7 +287,7 @@ async def copy_sentence(screen: "ReaderScreen") -> None:
     reading.say("sentence and source copied to the terminal's clipboard, if it allows that")
 
 
-async def show_help(screen: "ReaderScreen") -> None:
+async def show_help(screen: "ReaderPage") -> None:
     from tui.screens.help import Help
 
     entity = screen.reading.entity
@@ -295,11 +295,11 @@ async def show_help(screen: "ReaderScreen") -> None:
     await screen.app.push_screen(Help(screen.keymap, first))
 
 
-async def palette(screen: "ReaderScreen") -> None:
+async def palette(screen: "ReaderPage") -> None:
     screen.app.action_command_palette()
 
 
-async def quit_level(screen: "ReaderScreen") -> None:
+async def quit_level(screen: "ReaderPage") -> None:
     """q: one level back; at the article a second q quits."""
     if screen.pane_active:
         await other_pane(screen)
@@ -313,18 +313,18 @@ async def quit_level(screen: "ReaderScreen") -> None:
         screen.reading.say(what_is_kept(screen.project))
 
 
-async def quit_chosen(screen: "ReaderScreen", key: str) -> bool:
+async def quit_chosen(screen: "ReaderPage", key: str) -> bool:
     if key == "q":
         await quit_now(screen)
         return True
     return key == "escape"
 
 
-async def quit_now(screen: "ReaderScreen") -> None:
+async def quit_now(screen: "ReaderPage") -> None:
     screen.quit()
 
 
-async def cancel(screen: "ReaderScreen") -> None:
+async def cancel(screen: "ReaderPage") -> None:
     reading = screen.reading
     if screen.pane_active:
         if screen.pane.filtered:
@@ -343,14 +343,14 @@ async def cancel(screen: "ReaderScreen") -> None:
         reading.say("nothing to leave: q quits")
 
 
-async def suggest_again(screen: "ReaderScreen") -> None:
+async def suggest_again(screen: "ReaderPage") -> None:
     if screen.suggesting.suggester is None:
         screen.reading.say("no model: start with --model NAME to have suggestions")
     else:
         screen.ask(again=True)
 
 
-async def next_theme(screen: "ReaderScreen") -> None:
+async def next_theme(screen: "ReaderPage") -> None:
     from tui.themes import THEMES
 
     names = [theme.name for theme in THEMES]
@@ -393,7 +393,7 @@ ACTS: Mapping[str, Act] = {
 }
 """Command id to what the screen does."""
 
-PENDING: Mapping[str, Callable[["ReaderScreen", str], Awaitable[bool]]] = {
+PENDING: Mapping[str, Callable[["ReaderPage", str], Awaitable[bool]]] = {
     "walk": walk_chosen,
     "done": done_chosen,
     "quit": quit_chosen,

@@ -3,17 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotations.change import Change, EntityChange
 from annotations.project import Project, ProjectError
 from tui.prompting import open_prompt
 
 if TYPE_CHECKING:
-    from tui.screens.reader import ReaderScreen
-
-WAITING = "waiting for the disk to confirm what was saved, then it quits; Ctrl+Q again leaves the screen at once"
+    from tui.screens.page import ReaderPage
 
 
-def rest(screen: "ReaderScreen") -> None:
+def rest(screen: "ReaderPage") -> None:
     """Use a second without a key: remember the place, write the file anew behind, show what turned out to be otherwise."""
     reading, project = screen.reading, screen.project
     screen.remember()
@@ -25,26 +22,7 @@ def rest(screen: "ReaderScreen") -> None:
     screen.sync()
 
 
-def show_anew(screen: "ReaderScreen") -> int:
-    """Show the article as it is in the file that was read again; place, focus, filter and folds stay.
-
-    Returns how many entities are others.
-    """
-    reading = screen.reading
-    before = {one.uid: one for one in screen.shown}
-    marked = reading.taken_anew()
-    after = {one.uid: one for one in marked.entities}
-    changes = tuple(
-        EntityChange(reading.uid, before.get(uid), after.get(uid))
-        for uid in {**before, **after}
-        if before.get(uid) != after.get(uid)
-    )
-    screen.shown = marked.entities
-    screen.show_change(Change("read again", reading.uid, changes))
-    return len(changes)
-
-
-async def follow(screen: "ReaderScreen") -> None:
+async def follow(screen: "ReaderPage") -> None:
     """Take over what the writer has done since the file was read."""
     reading, project = screen.reading, screen.project
     if project.path is None:
@@ -58,8 +36,7 @@ async def follow(screen: "ReaderScreen") -> None:
         reading.say("nothing new from the writer")
         return
     whole = list(reading.uids) == uids
-    changed = show_anew(screen)
-    screen.times_read = project.times_read
+    changed = screen.show_anew()
     new = [uid for uid in project.uids() if uid not in uids]
     if whole and new:
         reading.uids = [*reading.uids, *new]
@@ -69,7 +46,7 @@ async def follow(screen: "ReaderScreen") -> None:
     reading.say(f"the writer's changes are shown: {', '.join(parts)}")
 
 
-async def ask_copy(screen: "ReaderScreen") -> None:
+async def ask_copy(screen: "ReaderPage") -> None:
     """Ask where to save a copy."""
     project = screen.project
     if project.path is None or not project.exists:
@@ -78,7 +55,7 @@ async def ask_copy(screen: "ReaderScreen") -> None:
     await open_prompt(screen, "copy", "save a copy as", shown(_free(project.path)))
 
 
-def copy_to(screen: "ReaderScreen", name: str) -> None:
+def copy_to(screen: "ReaderPage", name: str) -> None:
     """Save a copy under the name that was typed."""
     reading = screen.reading
     if not name.strip():

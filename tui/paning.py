@@ -10,12 +10,12 @@ from tui.deciding import DEEDS
 from tui.keymap import LABEL_KEYS
 
 if TYPE_CHECKING:
-    from tui.screens.reader import ReaderScreen
+    from tui.screens.page import ReaderPage
 
-PaneAct = Callable[["ReaderScreen"], None]
+PaneAct = Callable[["ReaderPage"], None]
 
 
-def _follow(screen: "ReaderScreen") -> None:
+def _follow(screen: "ReaderPage") -> None:
     """The article follows the row."""
     entity = screen.pane.row_entity()
     if entity is not None:
@@ -23,7 +23,7 @@ def _follow(screen: "ReaderScreen") -> None:
 
 
 def _row(step: int) -> PaneAct:
-    def move(screen: "ReaderScreen") -> None:
+    def move(screen: "ReaderPage") -> None:
         if not screen.pane.move(step):
             screen.reading.say("last row" if step > 0 else "first row")
         _follow(screen)
@@ -32,7 +32,7 @@ def _row(step: int) -> PaneAct:
 
 
 def _page(direction: int) -> PaneAct:
-    def move(screen: "ReaderScreen") -> None:
+    def move(screen: "ReaderPage") -> None:
         if not screen.pane.page(direction):
             screen.reading.say("last row" if direction > 0 else "first row")
         _follow(screen)
@@ -41,7 +41,7 @@ def _page(direction: int) -> PaneAct:
 
 
 def _to_end(last: bool) -> PaneAct:
-    def move(screen: "ReaderScreen") -> None:
+    def move(screen: "ReaderPage") -> None:
         if last:
             screen.pane.end()
         else:
@@ -54,7 +54,7 @@ def _to_end(last: bool) -> PaneAct:
 def _mention(step: int) -> PaneAct:
     """Left and Right step through the mentions of a row; on a header they fold and unfold."""
 
-    def move(screen: "ReaderScreen") -> None:
+    def move(screen: "ReaderPage") -> None:
         if screen.pane.is_header:
             screen.pane.toggle_fold()
         elif not screen.pane.step_mention(step):
@@ -64,7 +64,7 @@ def _mention(step: int) -> PaneAct:
     return move
 
 
-def focus_a_row(screen: "ReaderScreen") -> None:
+def focus_a_row(screen: "ReaderPage") -> None:
     """Focus the entity nearest below, else above, where what is in focus has no row: keys act on what is lit."""
     reading = screen.reading
     marked = reading.marked
@@ -80,7 +80,7 @@ def focus_a_row(screen: "ReaderScreen") -> None:
             found = look(found.order, SHOWN, marked.only)
 
 
-def say_group(screen: "ReaderScreen") -> None:
+def say_group(screen: "ReaderPage") -> None:
     count = len(screen.pane.group_of_row())
     if count:
         screen.reading.say(
@@ -91,7 +91,7 @@ def say_group(screen: "ReaderScreen") -> None:
 
 
 def _bulk(id: str, edit: Callable[..., object]) -> PaneAct:
-    def do(screen: "ReaderScreen") -> None:
+    def do(screen: "ReaderPage") -> None:
         reading = screen.reading
         if screen.pane.is_header:
             uids = screen.pane.group_of_row()

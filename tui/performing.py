@@ -11,10 +11,10 @@ from tui.keymap import LABEL_KEYS, Command
 from tui.moving import MOVES
 
 if TYPE_CHECKING:
-    from tui.screens.reader import ReaderScreen
+    from tui.screens.page import ReaderPage
 
 
-async def perform(screen: "ReaderScreen", command: Command) -> None:
+async def perform(screen: "ReaderPage", command: Command) -> None:
     """Do what a command of the table says; where the project does not let it, say why."""
     try:
         await _perform(screen, command)
@@ -22,7 +22,7 @@ async def perform(screen: "ReaderScreen", command: Command) -> None:
         screen.reading.say(str(error))
 
 
-async def _perform(screen: "ReaderScreen", command: Command) -> None:
+async def _perform(screen: "ReaderPage", command: Command) -> None:
     reading, id = screen.reading, command.id
     reading.within = screen.pane.lets_in if screen.pane_active and screen.pane.filtered else None
     label = id[6:] if id.startswith("label-") and id[6:] in LABEL_KEYS else ""
@@ -34,7 +34,7 @@ async def _perform(screen: "ReaderScreen", command: Command) -> None:
         await _perform_rest(screen, id, label)
 
 
-async def _perform_rest(screen: "ReaderScreen", id: str, label: str) -> None:
+async def _perform_rest(screen: "ReaderPage", id: str, label: str) -> None:
     from tui.acting import ACTS
     from tui.deciding import DEEDS, label_by_digit
     from tui.paning import OF_ONE, PANE_ACTS, say_group
@@ -56,7 +56,7 @@ async def _perform_rest(screen: "ReaderScreen", id: str, label: str) -> None:
         label_by_digit(reading, label)
 
 
-async def second_key(screen: "ReaderScreen", key: str) -> bool:
+async def second_key(screen: "ReaderPage", key: str) -> bool:
     """Give a key to what waits for it. False when nothing did, or the key is to do its ordinary work."""
     pending, screen.reading.pending = screen.reading.pending, ""
     if not pending:

@@ -9,17 +9,17 @@ from tui.searching import hits
 from tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
-    from tui.screens.reader import ReaderScreen
+    from tui.screens.page import ReaderPage
 
 
-async def open_prompt(screen: "ReaderScreen", kind: str, words: str, value: str = "") -> None:
+async def open_prompt(screen: "ReaderPage", kind: str, words: str, value: str = "") -> None:
     """Let the reader type in the place of the footer row."""
     screen.footer.add_class("-hidden")
     await screen.mount(Prompt(kind, words, value))
     screen.search_from, screen.search_top = screen.view.visible_span()[0], screen.view.top
 
 
-async def leave_prompt(screen: "ReaderScreen", *, kept: bool) -> None:
+async def leave_prompt(screen: "ReaderPage", *, kept: bool) -> None:
     """Take the prompt away. ``kept`` False drops what it lit or filtered, and goes back to where the search began."""
     prompt = screen.query_one(Prompt)
     kind = prompt.kind
@@ -37,7 +37,7 @@ async def leave_prompt(screen: "ReaderScreen", *, kept: bool) -> None:
     screen.sync()
 
 
-def typed(screen: "ReaderScreen", value: str) -> None:
+def typed(screen: "ReaderPage", value: str) -> None:
     """Search or filter as the reader types."""
     prompt = screen.query_one(Prompt)
     if prompt.kind == "search":
@@ -49,7 +49,7 @@ def typed(screen: "ReaderScreen", value: str) -> None:
         screen.pane.filter(value)
 
 
-def step_hits(screen: "ReaderScreen", step: int) -> None:
+def step_hits(screen: "ReaderPage", step: int) -> None:
     """Go to the next or previous hit while the search is being typed."""
     found, lit = screen.reading.hits, screen.lit
     if found and lit is not None:
@@ -60,7 +60,7 @@ def _first_from(found: Sequence[Span], offset: int) -> Span | None:
     return next((hit for hit in found if hit[0] >= offset), found[0] if found else None)
 
 
-def _light(screen: "ReaderScreen", current: Span | None) -> None:
+def _light(screen: "ReaderPage", current: Span | None) -> None:
     reading = screen.reading
     screen.lit = current
     screen.view.set_hits(reading.hits, current)
@@ -70,7 +70,7 @@ def _light(screen: "ReaderScreen", current: Span | None) -> None:
     screen.status.show([(f" hit {place} of {len(reading.hits)}", "dim", "")], screen.project.labels, screen.look)
 
 
-async def entered(screen: "ReaderScreen", value: str) -> None:
+async def entered(screen: "ReaderPage", value: str) -> None:
     """Enter: select the hit, keep the filter, write the note, or save the copy."""
     reading = screen.reading
     kind = screen.query_one(Prompt).kind
