@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from annotations.entity import Status
 from annotations.progress import State
 from tui.deciding import closing, going_on, labelling, undoing
-from tui.keeping import ask_copy, follow, what_is_kept
+from tui.keeping import follow, free_name, shown, what_is_kept
 from tui.paning import focus_a_row
 from tui.prompting import open_prompt
 
@@ -341,6 +341,15 @@ async def cancel(screen: "ReaderPage") -> None:
         reading.put_focus(None)
     else:
         reading.say("nothing to leave: q quits")
+
+
+async def ask_copy(screen: "ReaderPage") -> None:
+    """Ask where to save a copy."""
+    project = screen.project
+    if project.path is None or not project.exists:
+        screen.reading.say("nothing is saved yet, so there is nothing to copy")
+        return
+    await open_prompt(screen, "copy", "save a copy as", shown(free_name(project.path)))
 
 
 async def suggest_again(screen: "ReaderPage") -> None:

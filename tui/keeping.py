@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.project import Project, ProjectError
-from tui.prompting import open_prompt
 
 if TYPE_CHECKING:
     from tui.screens.page import ReaderPage
@@ -46,15 +45,6 @@ async def follow(screen: "ReaderPage") -> None:
     reading.say(f"the writer's changes are shown: {', '.join(parts)}")
 
 
-async def ask_copy(screen: "ReaderPage") -> None:
-    """Ask where to save a copy."""
-    project = screen.project
-    if project.path is None or not project.exists:
-        screen.reading.say("nothing is saved yet, so there is nothing to copy")
-        return
-    await open_prompt(screen, "copy", "save a copy as", shown(_free(project.path)))
-
-
 def copy_to(screen: "ReaderPage", name: str) -> None:
     """Save a copy under the name that was typed."""
     reading = screen.reading
@@ -70,7 +60,7 @@ def copy_to(screen: "ReaderPage", name: str) -> None:
         reading.say(f"all that was saved is in {shown(path)} too")
 
 
-def _free(path: Path) -> Path:
+def free_name(path: Path) -> Path:
     """A name for a copy that nothing has yet."""
     copy = path.with_name(f"{path.stem}.copy{path.suffix}")
     number = 1

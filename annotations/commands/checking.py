@@ -1,5 +1,6 @@
 """stats and check: what is in a project, and whether it is sound."""
 
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from annotations.marked import Marked
 from annotations.progress import State
 from annotations.project import Project, ProjectError
 from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, Content, Row
-from annotations.store.mending import journal_findings, mend_file
+from annotations.store.mending import BothChanged, journal_findings, mend_file, merge_file
 from annotations.store.parsing import parsed
 from annotations.store.schema import PART, article_from, entity_from, labels_from, progress_from
 from annotations.work.errors import WorkError
@@ -58,35 +59,59 @@ def stats(named: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("file", required=False, metavar="[FILE]", type=click.Path(path_type=Path))
 @click.option("--mend", is_flag=True, help="Write the file anew from what can be read, after a merge or damage.")
+@click.option("--driver", is_flag=True, help="With --mend, for git: FILE is git's own, so no lock and nothing kept beside.")
 @project_option
 @json_option
-def check(file: Path | None, mend: bool, named: str | None, as_json: bool) -> int:
+def check(file: Path | None, mend: bool, driver: bool, named: str | None, as_json: bool) -> int:
     """Look for damage: checksum, journal, texts, offsets, duplicates, labels. Exit code 1 when there is any.
 
     With --mend the file is written anew from what can be read of it, both sides of a git merge included, and as it was it
-    is kept beside. As a git merge driver: git merge-file %A %O %B || rubricate check --mend %A
+    is kept beside. As a git merge driver: git merge-file --diff3 %A %O %B || rubricate check --mend --driver %A
     """
+    if driver and not mend:
+        raise click.UsageError("--driver goes with --mend.")
     path = file or project_choice(named, ()).path
     if not path.is_file():
         raise WorkError(f"no project {path} here: give one as FILE or with -p FILE")
-    done = _mend(path) if mend else []
-    findings = list(_findings(path))
+    done: list[str] = []
+    try:
+        if mend:
+            done = _merge(path) if driver else _mend(path)
+        findings = list(_findings(path))
+    except BothChanged as error:
+        findings = str(error).splitlines()
+    sound = not findings
     if as_json:
-        say_json({"project": str(path), "sound": not findings, "findings": findings, "mended": done})
-        return 1 if findings else 0
-    for line in [*done, *findings]:
-        say(line)
-    if not findings:
-        say(f"{path} is sound")
-    return 1 if findings else 0
+        say_json({"project": str(path), "sound": sound, "findings": findings, "mended": done})
+    else:
+        for line in [*done, *findings, *([f"{path} is sound"] if sound and not driver else [])]:
+            say(line)
+    return 0 if sound or (driver and done) else 1
 
 
 def _mend(path: Path) -> list[str]:
     """Mend the file where it needs that; what was done, in words."""
     try:
-        return mend_file(path, hand().by)
+        return mend_file(path, hand().by, _ancestor(path))
+    except BothChanged:
+        raise
     except ProjectError as error:
         raise WorkError(str(error)) from error
+
+
+def _merge(path: Path) -> list[str]:
+    """Mend what git left of a merge; what was done, in words."""
+    merge_file(path)
+    return ["rubricate: merged, article by article"]
+
+
+def _ancestor(path: Path) -> bytes | None:
+    """What git has as the common ancestor of a file that it could not merge; None without git or such a merge."""
+    command = ["git", "-C", str(path.absolute().parent), "show", f":1:./{path.name}"]
+    try:
+        return subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
 
 
 def _findings(path: Path) -> Iterator[str]:

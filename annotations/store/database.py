@@ -1,20 +1,22 @@
 """Database: a project file as a TinyDB, for programs: queries, tables and context manager as ever, each save journalled.
 
-``Database(path)`` is a TinyDB whose saves cost what they change. It takes the writer's lock at the first change. Two of
-TinyDB's methods are overridden that are not public (``Table._read_table`` and ``_update_table``, in 4.9): a contract test
-holds tables to what TinyDB's own do.
+``Database(path)`` is a TinyDB whose saves cost what they change. It takes the writer's lock at the first change. Three of
+TinyDB's methods are overridden that are not public (``Table._read_table``, ``_update_table`` and ``_get_next_id``, in 4.9):
+a contract test holds tables to what TinyDB's own do.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
+from tinydb.utils import LRUCache
 
-from annotations.store.content import Content, Encoded, encode
+from annotations.store.content import STORE, Content, Encoded, encode
 from annotations.store.errors import NotSaved
 from annotations.store.store import Store
 
@@ -29,6 +31,9 @@ class JournalStorage(Storage):
 
     def __init__(self, path: Path | str, who: str = "tinydb", read_only: bool = False) -> None:
         self._store = Store(Path(path), who, read_only)
+        self._closed = False
+        self.times_read = 1
+        """How often the file was read; what is known of it is stale once it was read again."""
 
     @property
     def notices(self) -> list[str]:
@@ -48,35 +53,79 @@ class JournalStorage(Storage):
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Make the file hold these tables; only documents that differ are written. Raises what ``commit`` raises."""
+        self.ready()
         changes: dict[str, dict[str, bytes | None]] = {
             table: {str(key): _encoded(row) for key, row in rows.items()} for table, rows in data.items()
         }
         for table in self.content.names:
-            gone = (key for key, _ in self.content.documents(table) if key not in data.get(table, {}))
+            gone = (key for key in self.content.keys(table) if key not in data.get(table, {}))
             changes.setdefault(table, {}).update(dict.fromkeys(gone))
         self.commit(changes)
 
+    def ready(self) -> None:
+        """See that a change may be made, and read the file again where it changed before the lock was taken.
+
+        Raises ReadOnly, Locked, NotSaved. What a change is made from is read after this, or another's would be undone by it.
+        """
+        if self._closed:
+            raise NotSaved(f"Not saved: {self._store.name} is closed here. Open it again.")
+        self.times_read += self._store.ready()
+
     def commit(self, changes: Encoded) -> None:
         """Make these documents durable, all or none. Raises ReadOnly, Locked, NotSaved."""
-        self._store.ready()
+        if changes.get(STORE):
+            raise NotSaved(f"Not saved: the table {STORE} is how {self._store.name} is read. Give the table another name.")
+        self.ready()
         self._store.commit_encoded(changes)
 
     def close(self) -> None:
-        """Write the file anew with what the journal holds, and let the lock go."""
+        """Write the file anew with what the journal holds, and let the lock go. Nothing can be changed after it."""
+        self._closed = True
         self._store.close()
+
+
+class _Copies(LRUCache[Any, Any]):
+    """A query cache that hands out copies: what is done to the documents of one answer must not be in the next one."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return deepcopy(super().get(key, default))
+
+    def set(self, key: Any, value: Any) -> None:
+        super().set(key, deepcopy(value))
 
 
 class JournalTable(Table):
     """A table whose changes cost the documents they touch. Documents handed out are copies: to change one, update it."""
 
+    query_cache_class = _Copies
+    _times_read = 1
+
+    def search(self, cond: Any) -> Any:
+        self._forget_stale()
+        return super().search(cond)
+
     def _read_table(self) -> Any:
         return _Stored(self._journal.content, self.name)
 
+    def _get_next_id(self) -> int:
+        self._journal.ready()
+        self._forget_stale()
+        found: int = super()._get_next_id()  # type: ignore[no-untyped-call]
+        return found
+
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
+        self._journal.ready()
+        self._forget_stale()
         view = _View(self._journal.content, self.name, self.document_id_class)
         updater(view)  # type: ignore[arg-type]
         self._journal.commit({self.name: view.changes()})
         self.clear_cache()
+
+    def _forget_stale(self) -> None:
+        """Forget answers and ids that are from before the file was read again."""
+        if self._times_read != self._journal.times_read:
+            self._times_read, self._next_id = self._journal.times_read, None
+            self.clear_cache()
 
     @property
     def _journal(self) -> JournalStorage:
@@ -91,9 +140,18 @@ class Database(TinyDB):
     table_class = JournalTable
     default_storage_class = JournalStorage  # type: ignore[assignment]
 
+    def drop_table(self, name: str) -> None:
+        storage = self.storage
+        if isinstance(storage, JournalStorage):
+            storage.ready()
+        super().drop_table(name)
+
 
 class _Stored(Mapping[str, Any]):
-    """The documents of a table by id, each decoded when it is asked for."""
+    """The documents of a table by id, each decoded when it is asked for.
+
+    Who goes through them may change the table meanwhile: what was taken out is passed over, what came in is not met.
+    """
 
     def __init__(self, content: Content, table: str) -> None:
         self._content = content
@@ -106,10 +164,24 @@ class _Stored(Mapping[str, Any]):
         return json.loads(found)
 
     def __iter__(self) -> Iterator[str]:
-        return self._content.keys(self._table)
+        return iter(list(self._content.keys(self._table)))
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return sum(1 for _ in self._content.keys(self._table))
+
+    def items(self) -> ItemsView[str, Any]:
+        return _Items(self)
+
+
+class _Items(ItemsView[str, Any]):
+    def __init__(self, stored: _Stored) -> None:
+        super().__init__(stored)
+        self._stored = stored
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        for key in self._stored:
+            if (found := self._stored.get(key, _ABSENT)) is not _ABSENT:
+                yield key, found
 
 
 class _View(MutableMapping[int, Any]):
@@ -121,6 +193,8 @@ class _View(MutableMapping[int, Any]):
         self._touched: dict[int, Any] = {}
 
     def __getitem__(self, key: int) -> Any:
+        if not isinstance(key, int):
+            raise KeyError(key)
         if key not in self._touched:
             self._touched[key] = self._stored[str(key)]
         if self._touched[key] is _ABSENT:
@@ -136,8 +210,9 @@ class _View(MutableMapping[int, Any]):
         self._touched[key] = _ABSENT
 
     def __contains__(self, key: object) -> bool:
-        found = self._touched.get(key, None) if isinstance(key, int) else None
-        return found is not _ABSENT if found is not None else str(key) in self._stored
+        if not isinstance(key, int):  # as for TinyDB, the id "1" is not the id 1
+            return False
+        return self._touched[key] is not _ABSENT if key in self._touched else str(key) in self._stored
 
     def __iter__(self) -> Iterator[int]:
         for key in self._stored:
@@ -159,6 +234,7 @@ class _View(MutableMapping[int, Any]):
 
 def _encoded(row: Any) -> bytes:
     try:
-        return encode(dict(row) if isinstance(row, Mapping) else row)
+        # Through JSON once on the way in: two keys that are one there (1 and "1") would be damage in the file.
+        return encode(json.loads(json.dumps(dict(row) if isinstance(row, Mapping) else row, allow_nan=False)))
     except (TypeError, ValueError, RecursionError) as error:
         raise NotSaved(f"Not saved: the document holds something that a JSON file cannot ({error}).") from error

@@ -118,6 +118,9 @@ class ProjectFile:
         self._snapshot, self._known, self._sum = snapshot, snapshot.known, snapshot.sum
         self._journalled, self._journal_known, self._orphaned = journalled, known, orphaned
         self._replay(snapshot)
+        if self._journal is not None:  # of a process that this one was forked from
+            self._journal.close()
+            self._journal = None
 
     def changed_by_others(self) -> bool:
         """Whether file or journal are others than those last read or written here. Raises OSError."""
@@ -219,8 +222,11 @@ class ProjectFile:
             self._stop(error)
         except (OSError, NotSaved) as error:
             self._fold_failed_at = journal.size
-            why = disk.why(error) if isinstance(error, OSError) else str(error)
-            self.notices.append(f"{self.name} could not be written anew ({why}). All is saved in {self._journal_path.name}.")
+            if isinstance(error, OSError):
+                why = f"{disk.why(error)}). All is saved in {self._journal_path.name}."
+            else:
+                why = f"{error})."
+            self.notices.append(f"{self.name} could not be written anew ({why}")
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -377,6 +383,9 @@ class ProjectFile:
             self.notices.append(f"{self.name} had been removed; it was written again.")
             self._known = None
             return False
+        if self._journal_removed():
+            self.notices.append(f"{self._journal_path.name} had been removed; what was in it was written to {self.name}.")
+            return False
         if self._known is None:
             raise NotSaved(f"Not saved: another program has made {self.name} meanwhile. Quit, and open it again.")
         raise NotSaved(
@@ -384,10 +393,14 @@ class ProjectFile:
             f"{self._keep_both()}"
         )
 
+    def _journal_removed(self) -> bool:
+        """Whether only the journal is gone: nobody wrote the file, so all that was in it is here."""
+        return self._journal is not None and disk.identity(self._journal_path) is None and disk.identity(self.path) == self._known
+
     def _refuse_changed(self) -> None:
         self._refuse_stopped()
-        if disk.identity(self.path) != self._known and self.changed_by_others():
-            raise NotSaved(f"another program has changed {self.name}")
+        if self.changed_by_others() and not self._journal_removed():
+            raise NotSaved(f"another program has changed {self.name}.{self._keep_both()}")
 
     def _keep_both(self) -> str:
         """Write what was saved here before, once, beside the file that took its place; words that say so."""

@@ -23,7 +23,12 @@ class WriterLock:
         self._path = project.with_name(project.name + ".lock")
         self._who = who
         self._lock: BaseFileLock | None = None
-        self.held = False
+        self._process = 0
+
+    @property
+    def held(self) -> bool:
+        """Whether this process has it; a child that was forked has not."""
+        return self._process == os.getpid()
 
     def take(self) -> str:
         """Take the lock, unless it is held already. Comes back at once, with a notice where the system has no locks.
@@ -46,18 +51,18 @@ class WriterLock:
         except PermissionError as error:
             raise ReadOnly(f"{self._path.name} may not be written, so {self._project.name} can only be read here.") from error
         except (OSError, NotImplementedError) as error:
-            self.held = True  # as far as can be: the file is still never written over once somebody else changed it
+            self._process = os.getpid()  # as far as can be: the file is still never written over once somebody else changed it
             return f"{self._project.name} could not be locked ({error}): see that nobody else has it open."
-        self._lock, self.held = lock, True
+        self._lock, self._process = lock, os.getpid()
         self._say(f"{os.getpid()}@{socket.gethostname()} {self._who}\n")
         return ""
 
     def release(self) -> None:
         """Let the lock go, if it is held."""
-        if self._lock is not None:
+        if self._lock is not None and self.held:
             self._say("")
             self._lock.release()
-        self._lock, self.held = None, False
+        self._lock, self._process = None, 0
 
     def _say(self, words: str) -> None:
         with suppress(OSError):  # a locked file cannot be written a second time on every system; the lock holds without

@@ -1,25 +1,33 @@
 """Mending: a project file that was merged, cut or damaged made whole again, as far as that takes no guess.
 
 Two branches that touched different articles differ in different lines; git joins those, and is left with the last line,
-which has the checksum, and sometimes with neighbouring documents. Each side of such a conflict is read for itself: a
-document that is on one side only is kept, one that both have alike too, and only one that both changed is a real conflict.
+which has the checksum, and sometimes with neighbouring documents. Each side of such a conflict is read for itself, and
+document by document what one side alone changed since their common ancestor is taken. Without the ancestor a document that
+is on one side only is kept, one that both have alike too. What both changed is a real conflict.
 """
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.store import disk
-from annotations.store.content import FORMAT, OF_ARTICLES, SETTINGS, Content, Encoded
+from annotations.store.content import FORMAT, OF_ARTICLES, PROGRESS, SETTINGS, Content
 from annotations.store.content import owner as owner_of
-from annotations.store.errors import Damaged, NotSaved
+from annotations.store.errors import Damaged, NotSaved, NotUnderstood
 from annotations.store.journal import journal_of, parse
 from annotations.store.lock import WriterLock
 from annotations.store.parsing import claimed_sum, is_sound, order_of, parsed
 from annotations.store.salvage import salvaged
 
 _OURS, _BASE, _MIDDLE, _THEIRS = b"<<<<<<< ", b"||||||| ", b"=======", b">>>>>>> "
+_WHERE_READ = ("position", "bookmarks", "meter")
+"""The fields of progress that say where a reader was: not worth a conflict, this side's are kept."""
+
+
+class BothChanged(NotSaved):
+    """Both sides of a merge changed the same documents. ``str()`` of it names them, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +39,34 @@ class Mended:
     sum: str
     lost: tuple[str, ...]
     conflicts: tuple[str, ...]
-    merged: bool
 
 
-def mended(data: bytes, name: str) -> Mended:
-    """What can be made of a file's bytes. Raises NotUnderstood for what is no project of ours, or of a newer version."""
+def mended(data: bytes, name: str, ancestor: bytes | None = None) -> Mended:
+    """What can be made of a file's bytes. ``ancestor`` is the file that the two sides of a merge were made from.
+
+    Raises NotUnderstood for what is no project of ours, or of a newer version.
+    """
     sides = _sides(data)
     if sides is None:
         content, lost = _read(data, name)
-        return Mended(content, claimed_sum(data), lost, (), False)
-    (ours, lost_here), (theirs, lost_there) = (_read(side, name) for side in sides)
-    conflicts: list[str] = []
-    for table in theirs.names:
-        both = dict(ours.documents(table)), dict(theirs.documents(table))
-        conflicts += _merge(ours, table, *both)
+        return Mended(content, claimed_sum(data), lost, ())
+    (ours, lost_here), (theirs, lost_there) = (_read(side, name) for side in sides[:2])
+    base = _ancestor(sides[2] if ancestor is None else ancestor, name)
+    conflicts = [line for table in dict.fromkeys([*ours.names, *theirs.names]) for line in _merge(ours, theirs, base, table)]
     ours.take_order(order_of(ours))
-    return Mended(ours, "", tuple(dict.fromkeys([*lost_here, *lost_there])), tuple(conflicts), True)
+    return Mended(ours, "", tuple(dict.fromkeys([*lost_here, *lost_there])), tuple(conflicts))
+
+
+def is_merged(data: bytes) -> bool:
+    """Whether there are the marks of a merge that was left to a person in these bytes."""
+    return _sides(data) is not None
+
+
+def _ancestor(data: bytes | None, name: str) -> Content | None:
+    try:
+        return parsed(data, name).content if data else None
+    except NotUnderstood:
+        return None
 
 
 def _read(data: bytes, name: str) -> tuple[Content, tuple[str, ...]]:
@@ -59,50 +79,64 @@ def _read(data: bytes, name: str) -> tuple[Content, tuple[str, ...]]:
         return content, lost
 
 
-def _merge(ours: Content, table: str, here: Mapping[str, bytes], there: Mapping[str, bytes]) -> list[str]:
-    """Take what they have and we have not into ours; what both have and differ in, in words."""
-    new: Encoded = {table: {key: document for key, document in there.items() if key not in here}}
-    ours.put(new)
-    differing = [key for key, document in there.items() if here.get(key, document) != document]
-    if table == SETTINGS:
-        return []
-    return [_named(table, key, here[key]) for key in differing]
+def _merge(ours: Content, theirs: Content, base: Content | None, table: str) -> Iterator[str]:
+    """Take into ours what they alone changed in a table; what both changed, in words."""
+    taken: dict[str, bytes | None] = {}
+    for key in dict.fromkeys([*ours.keys(table), *theirs.keys(table)]):
+        here, there = ours.document(table, key), theirs.document(table, key)
+        before = base.document(table, key) if base else None
+        if here == there or (base and there == before):
+            continue
+        if here == before:
+            taken[key] = there
+        elif base is None and there is None:
+            continue
+        elif table != SETTINGS and not _differ_in_where_read(table, here, there):
+            yield _named(table, key, here or there or b"{}")
+    ours.put({table: taken})
+
+
+def _differ_in_where_read(table: str, here: bytes | None, there: bytes | None) -> bool:
+    """Whether two documents of one article's progress differ in nothing but where its readers were."""
+    if table != PROGRESS or here is None or there is None:
+        return False
+    rows = [{key: value for key, value in json.loads(one).items() if key not in _WHERE_READ} for one in (here, there)]
+    return rows[0] == rows[1]
 
 
 def _named(table: str, key: str, document: bytes) -> str:
     owner = f" of article {owner_of(table, document)}" if table in OF_ARTICLES else ""
-    return f"table {table}, document {key}{owner}: both sides changed it; this side's is kept"
+    return f"table {table}, document {key}{owner}: both sides changed it"
 
 
-def _sides(data: bytes) -> tuple[bytes, bytes] | None:
-    """The file as this side of a merge has it, and as the other has it; None where there is no conflict in it."""
+def _sides(data: bytes) -> tuple[bytes, bytes, bytes | None] | None:
+    """The file as this side of a merge has it, as the other has it, and as both had it, where that is in it too; None where
+    there is no conflict in it."""
     if b"\n" + _OURS not in data and not data.startswith(_OURS):
         return None
-    ours: list[bytes] = []
-    theirs: list[bytes] = []
-    side = ""
+    sides: dict[str, list[bytes]] = {"ours": [], "theirs": [], "base": []}
+    side, conflicts, bases = "", 0, 0
     for line in data.split(b"\n"):
         if line.startswith(_OURS):
-            side = "ours"
+            side, conflicts = "ours", conflicts + 1
         elif line.startswith(_BASE) and side == "ours":
-            side = "base"
+            side, bases = "base", bases + 1
         elif line == _MIDDLE and side in ("ours", "base"):
             side = "theirs"
         elif line.startswith(_THEIRS) and side == "theirs":
             side = ""
         else:
-            if side in ("", "ours"):
-                ours.append(line)
-            if side in ("", "theirs"):
-                theirs.append(line)
-    return b"\n".join(ours), b"\n".join(theirs)
+            for one in [side] if side else sides:
+                sides[one].append(line)
+    ours, theirs, base = (b"\n".join(lines) for lines in sides.values())
+    return ours, theirs, base if bases == conflicts else None
 
 
-def mend_file(path: Path, who: str) -> list[str]:
+def mend_file(path: Path, who: str, ancestor: bytes | None = None) -> list[str]:
     """Write a project file anew from what can be read of it, with its journal; as it was it is kept beside.
 
-    Returns what was done, in words; nothing is done to a file that needs no mending. Where both sides of a merge changed a
-    document, nothing is written. Raises Locked, NotSaved, NotUnderstood.
+    Returns what was done, in words; nothing is done to a file that needs no mending. Raises BothChanged where both sides of
+    a merge changed a document, Locked, NotSaved, NotUnderstood; nothing is written then.
     """
     path = Path(os.path.realpath(path))
     lock = WriterLock(path, who)
@@ -111,9 +145,8 @@ def mend_file(path: Path, who: str) -> list[str]:
         data, _ = disk.read(path)
         if is_sound(data) and _is_current(data, path.name):
             return []
-        found = mended(data, path.name)
-        if found.conflicts:
-            raise NotSaved("\n".join([f"{path.name} was not mended:", *found.conflicts]))
+        found = mended(data, path.name, ancestor)
+        _refuse_conflicts(found, path.name)
         said = list(_replayed(path, found))
         kept = disk.write_beside(path, [data], "before-mending")
         disk.replace(path, found.content.to_bytes())
@@ -125,6 +158,29 @@ def mend_file(path: Path, who: str) -> list[str]:
         lock.release()
     lost = [f"lost: {one}" for one in found.lost]
     return [f"{path.name} is mended; as it was it is kept as {kept.name}", *lost, *said]
+
+
+def merge_file(path: Path) -> None:
+    """Mend what git left of a merge, in a file that is git's own: no lock, no journal, nothing beside.
+
+    Raises BothChanged, and NotSaved where there is no merge in it or something in it cannot be read; nothing is written then.
+    """
+    try:
+        data, _ = disk.read(path)
+        if not is_merged(data):
+            raise NotSaved(f"{path.name} was not merged: git left no marks of a merge in it.")
+        found = mended(data, path.name)
+        _refuse_conflicts(found, path.name)
+        if found.lost:
+            raise NotSaved("\n".join([f"{path.name} was not merged, a side of it is damaged:", *found.lost]))
+        disk.replace(path, found.content.to_bytes())
+    except OSError as error:
+        raise NotSaved(f"{path} could not be merged ({disk.why(error)}); it is as it was.") from error
+
+
+def _refuse_conflicts(found: Mended, name: str) -> None:
+    if found.conflicts:
+        raise BothChanged("\n".join([f"{name} is as it was, both sides of the merge changed the same:", *found.conflicts]))
 
 
 def journal_findings(path: Path, total: str) -> Iterator[str]:
