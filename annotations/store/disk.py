@@ -129,6 +129,11 @@ def why(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def opened(path: Path) -> int:
+    """A descriptor that appends to a file and reads it. Raises OSError."""
+    return os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+
+
 def write(descriptor: int, data: bytes) -> None:
     """Write all of it. Raises OSError, a part of it being written perhaps."""
     view = memoryview(data)

@@ -14,7 +14,7 @@ from threading import RLock
 
 from annotations.store import disk
 from annotations.store.content import FORMAT, SUM_LENGTH, Content, Encoded
-from annotations.store.errors import NotSaved, Stopped
+from annotations.store.errors import NotSaved, NotUnderstood, Stopped
 from annotations.store.journal import Journal, Journalled, journal_of, not_saved, parse, stopped
 from annotations.store.parsing import claimed_sum, is_sound
 from annotations.store.snapshot import Snapshot
@@ -56,7 +56,12 @@ class ProjectFile:
         self._fold_failed_at = 0
         self._own = False
         self.beside: Path | None = None
-        if disk.identity(path) is not None:
+        self._prepared = False
+        try:
+            there = disk.identity(path) is not None
+        except OSError as error:
+            raise NotUnderstood(f"{self.name} could not be read: {disk.why(error)}. Give another file with -p.") from error
+        if there:
             self.reload()
 
     @property
@@ -110,13 +115,14 @@ class ProjectFile:
         for _ in range(_TRIES):
             snapshot = Snapshot(self.path)
             data, known = self._journal_bytes()
-            journalled = parse(data) if data else None
+            journalled = parse(data, snapshot.sum) if data else None
             orphaned = bool(data) and (journalled is None or journalled.after(snapshot.sum) is None)
             # A writer may have folded between the two looks: then they belong together at the next one.
-            if not orphaned or disk.identity(self.path) == snapshot.known:
+            if not orphaned or self._is(snapshot):
                 break
         self._snapshot, self._known, self._sum = snapshot, snapshot.known, snapshot.sum
         self._journalled, self._journal_known, self._orphaned = journalled, known, orphaned
+        self._prepared = False
         self._replay(snapshot)
         if self._journal is not None:  # of a process that this one was forked from
             self._journal.close()
@@ -139,11 +145,19 @@ class ProjectFile:
         self._known = now  # touched or copied back, but the same bytes
         return False
 
+    def to_read_again(self) -> bool:
+        """Whether there is a file, and it is another than that last read or written here. Raises NotSaved."""
+        try:
+            return disk.identity(self.path) is not None and self.changed_by_others()
+        except OSError as error:
+            raise not_saved(self.name, error) from error
+
     def prepare(self) -> None:
         """Make ready to write, the lock being held: say what was recovered, set aside what does not belong here.
 
-        Raises NotSaved when that could not be done; nothing is lost then.
+        Raises NotSaved when that could not be done; nothing is lost then, and the next commit tries again. Raises Stopped.
         """
+        self._refuse_stopped()
         try:
             disk.temporary_of(self.path).unlink(missing_ok=True)
             disk.temporary_of(self._journal_path).unlink(missing_ok=True)
@@ -153,6 +167,9 @@ class ProjectFile:
                 self._take_over(self._journalled)
             if self._snapshot is not None and self._snapshot.format < FORMAT:
                 self._migrate(self._snapshot.format)
+            self._prepared = True
+        except (Stopped, disk.Unsynced) as error:
+            raise self._stop(error) from error
         except OSError as error:
             raise not_saved(self.name, error) from error
 
@@ -164,10 +181,12 @@ class ProjectFile:
         """
         with self._mutex:
             self._refuse_stopped()
-            encoded = self.content.differing(encoded)
-            if self.exists and not encoded:
-                return
+            if not self._prepared:  # a journal that is not taken over must not be written over
+                self.prepare()
             try:
+                encoded = self.content.differing(encoded)
+                if self.exists and not encoded:
+                    return
                 if self._look_underneath():
                     self._append(encoded)
                 else:
@@ -195,6 +214,7 @@ class ProjectFile:
         temporary = disk.temporary_of(self.path)
         try:
             yield "begun"
+            self._refuse_stopped()  # a commit meanwhile may have found that the disk failed; so below
             total = ""
 
             def chunks() -> Iterator[bytes]:
@@ -206,11 +226,13 @@ class ProjectFile:
             written = disk.write_new(self.path, temporary, chunks())
             yield "written"
             with self._mutex:
+                self._refuse_stopped()
                 self._refuse_changed()
                 journal.announce(total, upto)
             journal.sync()
             yield "announced"
             with self._mutex:
+                self._refuse_stopped()
                 self._refuse_changed()
                 disk.rename_unsynced(temporary, self.path)
                 self._known, self._sum = written, total
@@ -249,22 +271,34 @@ class ProjectFile:
 
         Where another program has changed or removed the file, what was saved here is written beside it (``beside``).
         """
-        self.syncing.settle()
-        self.fold()
-        with suppress(OSError):
-            gone = disk.identity(self.path) is None
-            if self.exists and not self.failed and (self._journal is not None or not gone) and self.changed_by_others():
-                self._keep_both()
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
+        try:
+            self.syncing.settle()
+            self.fold()
+            with suppress(OSError):
+                gone = disk.identity(self.path) is None
+                if self.exists and not self.failed and (self._journal is not None or not gone) and self.changed_by_others():
+                    self._keep_both()
+        finally:
+            if self._journal is not None:
+                self._journal.close()
+                self._journal = None
+            self._prepared = False
         self._refuse_stopped()
+
+    def _is(self, snapshot: Snapshot) -> bool:
+        try:
+            return disk.identity(self.path) == snapshot.known
+        except OSError as error:
+            raise NotUnderstood(f"{self.name} could not be read: {disk.why(error)}. Give another file with -p.") from error
 
     def _journal_bytes(self) -> tuple[bytes, disk.Identity | None]:
         try:
             return disk.read(self._journal_path)
         except FileNotFoundError:
             return b"", None
+        except OSError as error:
+            name = self._journal_path.name
+            raise NotUnderstood(f"{name} could not be read: {disk.why(error)}. Give another file with -p.") from error
 
     def _replay(self, snapshot: Snapshot) -> None:
         self.content = snapshot.content
@@ -274,21 +308,29 @@ class ProjectFile:
     def _take_over(self, found: Journalled) -> None:
         """Go on writing the journal that is there."""
         saves = found.after(self._sum) or ()
+        kept = self._copied_journal() if found.damaged else None
+        if kept is not None:  # written anew, so that what is appended is never behind something damaged
+            journal = Journal.holding(self.path, self._sum, saves)
+        else:
+            journal = Journal(self._journal_path, found.base, found.length, found.last)
+            try:
+                journal.cut()
+            except OSError:
+                journal.close()
+                raise
+        self._journal, self._journalled, self._journal_known = journal, None, None
+        self._own = True
         if saves:
             count = len(saves)
             self.notices.append(
                 f"{count} {'change was' if count == 1 else 'changes were'} recovered from {self._journal_path.name}: "
                 "Rubricate had not ended as it should."
             )
-        if found.damaged:
-            kept = self._copied_journal()
+        if kept is not None:
             self.notices.append(
                 f"{found.damaged} {'change' if found.damaged == 1 else 'changes'} in {self._journal_path.name} could not be read "
                 f"and {'is' if found.damaged == 1 else 'are'} lost; it is kept as {kept.name}."
             )
-        self._journal = Journal(self._journal_path, found.base, found.length, found.last)
-        self._journal.cut()
-        self._own = True
 
     def _copied_journal(self) -> Path:
         data, _ = self._journal_bytes()
@@ -296,8 +338,11 @@ class ProjectFile:
 
     def _set_aside(self) -> None:
         """Keep a journal that belongs to another file under another name, and never guess at it."""
-        kept = disk.rename_numbered(self._journal_path, "orphan")
-        self._orphaned, self._journal_known, self._journalled = False, None, None
+        try:
+            kept = disk.rename_numbered(self._journal_path, "orphan")
+        finally:
+            if disk.identity(self._journal_path) is None:
+                self._orphaned, self._journal_known, self._journalled = False, None, None
         self.notices.append(
             f"A journal that does not belong to {self.name} lay beside it; it is kept as {kept.name}. "
             f"rubricate check {self.name} tells more."
@@ -326,7 +371,7 @@ class ProjectFile:
             self._rewrite()
         except BaseException as error:
             self.content.put(undo)
-            if isinstance(error, disk.Unsynced):
+            if isinstance(error, disk.Unsynced | Stopped):
                 raise self._stop(error) from error
             if isinstance(error, OSError):
                 raise not_saved(self.name, error) from error
@@ -334,15 +379,17 @@ class ProjectFile:
         self._own = True
 
     def _rewrite(self) -> None:
-        """Write the file anew at once, and let any journal go. Raises OSError."""
+        """Write the file anew at once, and let any journal go. Raises OSError with nothing changed, Unsynced, Stopped."""
         data = self.content.to_bytes()
-        self._known = disk.replace(self.path, data)
-        self._sum = claimed_sum(data)
+        total = claimed_sum(data)
         if self._journal is not None:
-            self._journal.close()
-            self._journal = None
-        disk.remove(self._journal_path)
-        self._journal_known = None
+            self._journal.announce(total, self._journal.last)
+            self._journal.sync()
+        self._known = disk.replace(self.path, data)
+        self._sum = total
+        if self._journal is not None:
+            with suppress(OSError):  # it names its successor, so that it does no harm if it stays, and can be gone on with
+                self._let_go(self._journal)
 
     def _carry_over(self, journal: Journal, total: str) -> None:
         """Let the journal go, but for what the new file does not hold: that is written into a new one, and synced, until
@@ -373,6 +420,13 @@ class ProjectFile:
             with suppress(disk.Unsynced):  # the journal names its successor, so that it does no harm if it comes back
                 disk.sync_folder(self.path)
         self.syncing.settle()
+        journal.close()
+
+    def _let_go(self, journal: Journal) -> None:
+        """Take away a journal that the file holds all of. Raises OSError, the journal being as it was."""
+        with suppress(disk.Unsynced):  # the journal names its successor, so that it does no harm if it comes back
+            disk.remove(self._journal_path)
+        self._journal, self._journal_known = None, None
         journal.close()
 
     def _look_underneath(self) -> bool:

@@ -66,29 +66,35 @@ def journal_of(path: Path) -> Path:
     return path.with_name(path.name + _SUFFIX)
 
 
-def parse(data: bytes) -> Journalled | None:
-    """What a journal says; None where its first line is not that of a journal."""
+def parse(data: bytes, likely: str = "") -> Journalled | None:
+    """What a journal says; None where it is none. One whose first line is damaged is still known by its other lines where it
+    goes with the file of the ``likely`` checksum."""
     lines = data.split(b"\n")
     torn = lines.pop() != b""
     if not lines:
         return None
     header = _line(lines[0], 0)
-    if not isinstance(header, dict) or header.get("journal") != 1 or not isinstance(header.get("base"), str):
-        return None
-    seed = crc32(lines[0])
+    if isinstance(header, dict) and header.get("journal") == 1 and isinstance(header.get("base"), str):
+        base, first = header["base"], lines[0]
+    else:
+        base, first = likely, _header(likely)[:-1]
+    seed = crc32(first)
     records: list[Record] = []
-    expected = damaged = 0
+    damaged, unread = 0, int(first != lines[0])
     for line in lines[1:]:
         record = _record(_line(line, seed))
+        expected = records[-1].number + 1 if records else 0
         if record is None or record.number < expected:
-            damaged += 1
-            expected += 1
+            unread += 1
             continue
-        damaged += record.number - expected
-        expected = record.number + 1
+        # By the numbers, not by the lines: a flipped bit may make two lines of one, or one of two.
+        damaged += max(record.number - expected, min(unread, 1))
+        unread = 0
         records.append(record)
+    if first != lines[0] and not records:
+        return None
     length = sum(len(line) + 1 for line in lines)
-    return Journalled(header["base"], tuple(records), length, damaged, torn)
+    return Journalled(base, tuple(records), length, damaged + unread, torn)
 
 
 def _line(line: bytes, seed: int) -> object:
@@ -137,28 +143,43 @@ class Journal:
     ``prepared`` gets its name by ``take_place``, which is on the disk after the next ``sync``.
     """
 
-    def __init__(self, path: Path, base: str, size: int, last: int) -> None:
+    def __init__(self, path: Path, base: str, size: int, last: int, descriptor: int | None = None) -> None:
         self.path = path
         self.base = base
         self.size = size
         self.last = last
         self._seed = crc32(_header(base)[:-1])
-        self._descriptor = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+        self._descriptor = disk.opened(path) if descriptor is None else descriptor
         self._carried: list[bytes] | None = None
         self._named = True
 
     @classmethod
-    def first(cls, project: Path, base: str, tables: Encoded) -> "Journal":
-        """A new journal beside a project file, with its mode and one save in it, in the place of any that was there; durable
-        when it returns.
+    def created(cls, project: Path, base: str, payloads: Sequence[bytes]) -> "Journal":
+        """A new journal beside a project file, with its mode and these saves in it, in the place of any that was there;
+        durable when it returns.
 
         Raises OSError; the old one is then as it was.
         """
         header = _header(base)
-        data = header + _encoded(0, _payload(tables), crc32(header[:-1]))
+        seed = crc32(header[:-1])
+        lines = [_encoded(number, payload, seed) for number, payload in enumerate(payloads)]
+        data = b"".join([header, *lines])
         path = journal_of(project)
-        disk.replace(path, data, like=project)
-        return cls(path, base, len(data), 0)
+        temporary = disk.temporary_of(path)
+        disk.write_new(project, temporary, [data])
+        # Opened before it has its name: with the name it counts, and then nothing may fail any more.
+        descriptor = disk.opened(temporary)
+        try:
+            disk.rename(temporary, path)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return cls(path, base, len(data), len(payloads) - 1, descriptor)
+
+    @classmethod
+    def first(cls, project: Path, base: str, tables: Encoded) -> "Journal":
+        """A new journal with one save in it."""
+        return cls.created(project, base, [_payload(tables)])
 
     @classmethod
     def first_unsynced(cls, project: Path, base: str, tables: Encoded) -> "Journal":
@@ -195,6 +216,11 @@ class Journal:
         self.close()
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
+
+    @classmethod
+    def holding(cls, project: Path, base: str, saves: Sequence[Record]) -> "Journal":
+        """A new journal with saves that were read from another."""
+        return cls.created(project, base, [_payload(save.tables) for save in saves])
 
     def append(self, tables: Encoded) -> None:
         """Write one save. Durable once ``sync`` has returned.

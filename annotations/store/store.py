@@ -134,7 +134,7 @@ class Store:
         if notice := self._lock.take():
             self.notices.append(notice)
         again = False
-        if self._file is not None and disk.identity(self._file.path) is not None and self._file.changed_by_others():
+        if self._file is not None and self._file.to_read_again():
             self._file.reload()
             self.notices.append(f"{self.name} has changed since it was read; it was read again.")
             again = True

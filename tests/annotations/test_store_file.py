@@ -82,7 +82,7 @@ def test_file_and_journal_are_synced_before_they_take_their_names_and_the_folder
     monkeypatch.setattr(Path, "replace", replace)
     monkeypatch.setattr(Path, "unlink", unlink)
     file = _file(tmp_path / "x.json")
-    made = ["sync file", "rename to x.json", "sync folder", "sync folder"]
+    made = ["sync file", "rename to x.json", "sync folder"]
     assert calls == made
     calls.clear()
     _commit(file, {2: {}})

@@ -1,0 +1,27 @@
+"""A folder in memory for tests that save thousands of times: what a sync costs there is nothing."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotations.store import syncing
+
+_MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder, in memory where the system has that."""
+    try:
+        with tempfile.TemporaryDirectory(dir=_MEMORY) as name:
+            yield Path(name)
+    except (FileNotFoundError, PermissionError):
+        yield tmp_path
+
+
+@pytest.fixture
+def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sync is waited for, however slow the disk of the moment is."""
+    monkeypatch.setattr(syncing, "SLOW", float("inf"))
