@@ -98,6 +98,8 @@ FAILING = (
     "    if len(calls) > 2: raise OSError(errno.EIO, os.strerror(errno.EIO))\n"
     "    real(descriptor)\n"
     "os.fdatasync = fdatasync\n"
+    "import tui.settling\n"
+    "tui.settling.IDLE = 3600.0\n"  # a rest would write the file anew, and the next save begin a journal
     "from tui.__main__ import main\n"
     "sys.exit(main())\n"
 )
