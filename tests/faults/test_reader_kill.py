@@ -115,7 +115,11 @@ def test_a_disk_that_fails_under_the_real_reader_is_said_in_plain_lines_to_the_e
             reader.until(lambda n=n: last_said(reader) == n, 60)  # type: ignore[misc]
         reader.send(RIGHT + "1")
         reader.wait_for("Perhaps not saved: the disk failed (input/output error). Ctrl+P, Save a copy", timeout=60)
-        reader.send("\x10save a copy\r")
+        reader.send("\x10")
+        reader.wait_for("Search for commands", timeout=60)
+        reader.send("save a copy")
+        reader.wait_for("All that was saved, in another file", timeout=60)
+        reader.send("\r")
         reader.wait_for("save a copy as rubricate.copy.json", timeout=60)
         reader.send("\r")
         reader.wait_for("all that was saved is in rubricate.copy.json too", timeout=60)
