@@ -13,11 +13,11 @@ from pathlib import Path
 from annotations.store import disk
 from annotations.store.content import FORMAT, OF_ARTICLES, SETTINGS, Content, Encoded
 from annotations.store.content import owner as owner_of
-from annotations.store.errors import Damaged, NotSaved
+from annotations.store.errors import NotSaved
 from annotations.store.journal import journal_of, parse
 from annotations.store.lock import WriterLock
 from annotations.store.parsing import claimed_sum, is_sound, order_of, parsed
-from annotations.store.salvage import salvaged
+from annotations.store.salvage import drop_unfit, read_damaged
 
 _OURS, _BASE, _MIDDLE, _THEIRS = b"<<<<<<< ", b"||||||| ", b"=======", b">>>>>>> "
 
@@ -50,13 +50,8 @@ def mended(data: bytes, name: str) -> Mended:
 
 
 def _read(data: bytes, name: str) -> tuple[Content, tuple[str, ...]]:
-    try:
-        return parsed(data, name).content, ()
-    except Damaged as error:
-        content, lost = salvaged(data)
-        if not content.order:
-            raise error
-        return content, lost
+    found, lost = read_damaged(data, name)
+    return found.content, lost
 
 
 def _merge(ours: Content, table: str, here: Mapping[str, bytes], there: Mapping[str, bytes]) -> list[str]:
@@ -115,6 +110,7 @@ def mend_file(path: Path, who: str) -> list[str]:
         if found.conflicts:
             raise NotSaved("\n".join([f"{path.name} was not mended:", *found.conflicts]))
         said = list(_replayed(path, found))
+        unfit = drop_unfit(found.content) if found.lost else ()
         kept = disk.write_beside(path, [data], "before-mending")
         disk.replace(path, found.content.to_bytes())
         if journal_of(path).exists():
@@ -123,7 +119,7 @@ def mend_file(path: Path, who: str) -> list[str]:
         raise NotSaved(f"{path} could not be mended ({disk.why(error)}); it is as it was.") from error
     finally:
         lock.release()
-    lost = [f"lost: {one}" for one in found.lost]
+    lost = [f"lost: {one}" for one in (*found.lost, *unfit)]
     return [f"{path.name} is mended; as it was it is kept as {kept.name}", *lost, *said]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from threading import Thread
 
 from annotations.store import disk
-from annotations.store.content import FORMAT, SUM_LENGTH
+from annotations.store.content import SUM_LENGTH, digest
 from annotations.store.disk import Identity
-from annotations.store.errors import Damaged, NotUnderstood
-from annotations.store.parsing import claimed_sum, parsed, placed
-from annotations.store.salvage import salvaged
+from annotations.store.errors import NotUnderstood
+from annotations.store.parsing import placed
+from annotations.store.salvage import read_damaged
 
 EAGER = 1 << 22
 """A file of up to so many bytes is read and verified at once."""
@@ -53,15 +53,13 @@ class Snapshot:
 
     def take_damaged(self) -> None:
         """Take in place of ``content`` what can be read of the file. Raises NotUnderstood where that is nothing."""
-        data = bytes(self._data)
-        try:
-            found = parsed(data, self.path.name)
-            self.content, self.sum, self.format = found.content, found.sum, found.format
-        except Damaged as error:
-            self.content, self.lost = salvaged(data)
-            self.sum, self.format = claimed_sum(data), FORMAT
-            if not self.content.order:
-                raise error
+        found, self.lost = read_damaged(bytes(self._data), self.path.name)
+        self.content, self.sum, self.format, self._sound = found.content, found.sum, found.format, found.sound
+
+    @property
+    def body_sum(self) -> str:
+        """The checksum of a damaged file that is damaged in nothing but the checksum it claims, hexadecimal."""
+        return digest(memoryview(self._data)[:-SUM_LENGTH]).hex()
 
     def _open(self) -> None:
         size = self.known[2]
@@ -74,12 +72,8 @@ class Snapshot:
         self._data = self._whole()
         os.close(self._descriptor)
         self._descriptor = -1
-        try:
-            known = parsed(self._data, self.path.name)
-            self.content, self.sum, self.format, self._sound = known.content, known.sum, known.format, known.sound
-        except Damaged:
-            self._sound = False
-            self.take_damaged()
+        self._sound = False
+        self.take_damaged()
 
     def _read(self, start: int, length: int) -> bytes:
         if self._data:
@@ -95,16 +89,16 @@ class Snapshot:
         return b"".join(pieces)
 
     def _verify(self, size: int) -> None:
-        data, place, digest = bytearray(size), 0, blake2b(digest_size=16)
+        data, place, found = bytearray(size), 0, blake2b(digest_size=16)
         try:
             while place < size:
                 count = os.preadv(self._descriptor, [memoryview(data)[place : place + _PIECE]], place)
                 if not count:
                     break
-                digest.update(memoryview(data)[place : min(place + count, size - SUM_LENGTH)])
+                found.update(memoryview(data)[place : min(place + count, size - SUM_LENGTH)])
                 place += count
             same = disk.identity_of(self._descriptor) == self.known
-            self._sound = same and place == size and digest.hexdigest() == self.sum
+            self._sound = same and place == size and found.hexdigest() == self.sum
         except OSError:
             self._sound = False
             return
