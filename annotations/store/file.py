@@ -17,6 +17,7 @@ from annotations.store.content import FORMAT, SUM_LENGTH, Content, Encoded
 from annotations.store.errors import NotSaved, NotUnderstood, Stopped
 from annotations.store.journal import Journal, Journalled, journal_of, not_saved, parse, stopped
 from annotations.store.parsing import claimed_sum, is_sound
+from annotations.store.salvage import drop_unfit
 from annotations.store.snapshot import Snapshot
 from annotations.store.syncing import Syncing
 
@@ -120,7 +121,12 @@ class ProjectFile:
             # A writer may have folded between the two looks: then they belong together at the next one.
             if not orphaned or self._is(snapshot):
                 break
-        self._snapshot, self._known, self._sum = snapshot, snapshot.known, snapshot.sum
+        total = snapshot.sum
+        if orphaned and not snapshot.sound:  # the damage may be in the checksum that the file claims
+            named = parse(data, snapshot.body_sum)
+            if named is not None and named.after(snapshot.body_sum) is not None:
+                journalled, orphaned, total = named, False, snapshot.body_sum
+        self._snapshot, self._known, self._sum = snapshot, snapshot.known, total
         self._journalled, self._journal_known, self._orphaned = journalled, known, orphaned
         self._prepared = False
         self._replay(snapshot)
@@ -304,6 +310,8 @@ class ProjectFile:
         self.content = snapshot.content
         for record in (self._journalled.after(self._sum) or ()) if self._journalled else ():
             self.content.put(record.tables)
+        if snapshot.lost:  # the journal may hold more of an article that could not be read
+            snapshot.lost += drop_unfit(self.content)
 
     def _take_over(self, found: Journalled) -> None:
         """Go on writing the journal that is there."""

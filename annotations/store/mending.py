@@ -15,11 +15,11 @@ from pathlib import Path
 from annotations.store import disk
 from annotations.store.content import FORMAT, OF_ARTICLES, PROGRESS, SETTINGS, Content
 from annotations.store.content import owner as owner_of
-from annotations.store.errors import Damaged, NotSaved, NotUnderstood
+from annotations.store.errors import NotSaved, NotUnderstood
 from annotations.store.journal import journal_of, parse
 from annotations.store.lock import WriterLock
 from annotations.store.parsing import claimed_sum, is_sound, order_of, parsed
-from annotations.store.salvage import salvaged
+from annotations.store.salvage import drop_unfit, read_damaged
 
 _OURS, _BASE, _MIDDLE, _THEIRS = b"<<<<<<< ", b"||||||| ", b"=======", b">>>>>>> "
 _WHERE_READ = ("position", "bookmarks", "meter")
@@ -70,13 +70,8 @@ def _ancestor(data: bytes | None, name: str) -> Content | None:
 
 
 def _read(data: bytes, name: str) -> tuple[Content, tuple[str, ...]]:
-    try:
-        return parsed(data, name).content, ()
-    except Damaged as error:
-        content, lost = salvaged(data)
-        if not content.order:
-            raise error
-        return content, lost
+    found, lost = read_damaged(data, name)
+    return found.content, lost
 
 
 def _merge(ours: Content, theirs: Content, base: Content | None, table: str) -> Iterator[str]:
@@ -148,6 +143,7 @@ def mend_file(path: Path, who: str, ancestor: bytes | None = None) -> list[str]:
         found = mended(data, path.name, ancestor)
         _refuse_conflicts(found, path.name)
         said = list(_replayed(path, found))
+        unfit = drop_unfit(found.content) if found.lost else ()
         kept = disk.write_beside(path, [data], "before-mending")
         disk.replace(path, found.content.to_bytes())
         if journal_of(path).exists():
@@ -156,7 +152,7 @@ def mend_file(path: Path, who: str, ancestor: bytes | None = None) -> list[str]:
         raise NotSaved(f"{path} could not be mended ({disk.why(error)}); it is as it was.") from error
     finally:
         lock.release()
-    lost = [f"lost: {one}" for one in found.lost]
+    lost = [f"lost: {one}" for one in (*found.lost, *unfit)]
     return [f"{path.name} is mended; as it was it is kept as {kept.name}", *lost, *said]
 
 

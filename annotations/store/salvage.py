@@ -4,12 +4,42 @@ import json
 import re
 from collections.abc import Iterator
 
-from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, STORE, TABLES, Content, Documents, Row, encode
-from annotations.store.parsing import is_id, order_of, strict_json
-from annotations.store.schema import article_from, article_head, entity_from, labels_from, progress_from
+from annotations.store.content import (
+    ANNOTATIONS,
+    ARTICLES,
+    FORMAT,
+    LABELS,
+    PROGRESS,
+    STORE,
+    TABLES,
+    Content,
+    Documents,
+    Row,
+    encode,
+)
+from annotations.store.errors import Damaged
+from annotations.store.parsing import Parsed, claimed_sum, is_id, order_of, parsed, strict_json
+from annotations.store.schema import article_from, article_head, check, entity_from, id_of, labels_from, progress_from
 
 _TABLE = re.compile(rb'"([^"\\]{1,200})": \{')
-_DOCUMENT = re.compile(rb'"(\d{1,19})": ')
+_DOCUMENT = re.compile(rb'"([^"\\{}\[]{0,30})": ')
+
+
+def read_damaged(data: bytes, name: str) -> tuple[Parsed, tuple[str, ...]]:
+    """What is in a file that need not be sound, and, in words, what of it cannot be read. Raises NotUnderstood."""
+    found: Parsed | None = None
+    try:
+        found = parsed(data, name)
+        if not found.sound:
+            check(found.content)
+        return found, ()
+    except (Damaged, KeyError, TypeError, ValueError, IndexError, AttributeError):
+        content, lost = salvaged(data)
+        if content.order:
+            return Parsed(content, claimed_sum(data), FORMAT, False), (*lost, *drop_unfit(content))
+        if found is None:
+            raise
+        return found, ()
 
 
 def salvaged(data: bytes) -> tuple[Content, tuple[str, ...]]:
@@ -19,6 +49,9 @@ def salvaged(data: bytes) -> tuple[Content, tuple[str, ...]]:
     for table, key, written in _documents(data):
         documents = tables.setdefault(table, {})
         row = _row(written)
+        if row is not None and table in TABLES and _fits(table, row):
+            found = id_of(table, row)
+            key = key if found is None else str(found)
         if row is not None and is_id(key) and key not in documents and (table not in TABLES or _fits(table, row)):
             documents[key] = encode(row)
         elif table == ANNOTATIONS and (part := _part(written)) is not None and key not in documents:
@@ -30,6 +63,24 @@ def salvaged(data: bytes) -> tuple[Content, tuple[str, ...]]:
         content.take(name, documents)
     content.take_order(order_of(content))
     return content, tuple(lost)
+
+
+def drop_unfit(content: Content) -> tuple[str, ...]:
+    """Take out what belongs to an article that is not there, or does not fit its text; what that is, in words."""
+    lengths = {row["uid"]: len(row["text"]) for _, row in content.rows(ARTICLES)}
+    lost = []
+    for table in (PROGRESS, ANNOTATIONS):
+        for key, row in list(content.rows(table)):
+            length = lengths.get(row.get("article"))
+            entities = row.get("entities", [])
+            kept = [one for one in entities if length is not None and entity_from(one).end <= length]
+            if length is None:
+                content.put({table: {str(key): None}})
+                lost.append(f"table {table}, document {key}: its article")
+            elif len(kept) < len(entities):
+                content.put({table: {str(key): encode(row | {"entities": kept})}})
+                lost.append(f"table {table}, document {key}: some entities")
+    return tuple(lost)
 
 
 def _documents(data: bytes) -> Iterator[tuple[str, str, bytes]]:
@@ -44,7 +95,7 @@ def _documents(data: bytes) -> Iterator[tuple[str, str, bytes]]:
             if head:
                 table = head[1].decode("ascii", "replace")
             elif start:
-                key, written = start[1].decode("ascii"), line[start.end() :]
+                key, written = start[1].decode("ascii", "replace"), line[start.end() :]
             if table == STORE or line.startswith(f'"{STORE}"'.encode("ascii")):
                 table = ""
         else:
@@ -76,6 +127,7 @@ def _part(written: bytes) -> Row | None:
 def _fits(table: str, row: Row) -> bool:
     """Whether the reader understands a document of one of our tables."""
     try:
+        id_of(table, row)
         if table == ARTICLES:
             article, head = article_from(row), article_head(row)
             return (article.sha256, article.uid) == (head.sha256, head.uid)

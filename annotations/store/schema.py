@@ -255,8 +255,26 @@ def setting_number(name: str) -> int:
     return number(SETTINGS, name)
 
 
+def id_of(table: str, row: Row) -> int | None:
+    """The id under which a document of one of these tables is looked for, by what it says; None of another table.
+
+    Raises KeyError.
+    """
+    if table == ARTICLES:
+        return number(ARTICLES, row["uid"])
+    if table == PROGRESS:
+        return number(PROGRESS, row["article"])
+    if table == ANNOTATIONS:
+        return number(ANNOTATIONS, row["article"], row["part"])
+    return LABELS_NUMBER if table == LABELS else None
+
+
 def check(content: Content) -> None:
     """Read all that is known of a file that was not written as it stands. Raises KeyError, TypeError or ValueError."""
+    for table in (ARTICLES, PROGRESS, ANNOTATIONS, LABELS):
+        for document, row in content.rows(table):
+            if document != id_of(table, row):
+                raise ValueError(f"document {document} of table {table} is not where it is looked for")
     lengths: dict[str, int] = {}
     for _, row in content.rows(ARTICLES):
         article, head = article_from(row), article_head(row)

@@ -7,11 +7,11 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from annotations.store import disk
-from annotations.store.content import FORMAT, SUM_LENGTH
+from annotations.store.content import SUM_LENGTH, digest
 from annotations.store.disk import Identity
-from annotations.store.errors import Damaged, NotUnderstood
-from annotations.store.parsing import claimed_sum, parsed, placed
-from annotations.store.salvage import salvaged
+from annotations.store.errors import NotUnderstood
+from annotations.store.parsing import placed
+from annotations.store.salvage import read_damaged
 
 EAGER = 1 << 22
 """A file of up to so many bytes is read and verified at once."""
@@ -61,15 +61,13 @@ class Snapshot:
 
     def take_damaged(self) -> None:
         """Take in place of ``content`` what can be read of the file. Raises NotUnderstood where that is nothing."""
-        data = b"".join(self._pieces)
-        try:
-            found = parsed(data, self.path.name)
-            self.content, self.sum, self.format = found.content, found.sum, found.format
-        except Damaged as error:
-            self.content, self.lost = salvaged(data)
-            self.sum, self.format = claimed_sum(data), FORMAT
-            if not self.content.order:
-                raise error
+        found, self.lost = read_damaged(b"".join(self._pieces), self.path.name)
+        self.content, self.sum, self.format, self._sound = found.content, found.sum, found.format, found.sound
+
+    @property
+    def body_sum(self) -> str:
+        """The checksum of a damaged file that is damaged in nothing but the checksum it claims, hexadecimal."""
+        return digest(b"".join(self._pieces)[:-SUM_LENGTH]).hex()
 
     def _open(self) -> None:
         size = self.known[2]
@@ -83,11 +81,7 @@ class Snapshot:
         while piece := self._read(place, _PIECE):
             self._pieces.append(piece)
             place += len(piece)
-        try:
-            known = parsed(b"".join(self._pieces), self.path.name)
-            self.content, self.sum, self.format, self._sound = known.content, known.sum, known.format, known.sound
-        except Damaged:
-            self.take_damaged()
+        self.take_damaged()
         if self._sound:
             self._pieces = []  # the content reads from the whole
 
@@ -114,16 +108,16 @@ class Snapshot:
     def _verify(self, size: int) -> None:
         # Piece by piece: one block of so many bytes would be made while every other thread stands still.
         pieces: list[bytes] = []
-        digest = blake2b(digest_size=16)
+        seen = blake2b(digest_size=16)
         for place in range(0, size, _PIECE):
             pieces.append(self._piece(place, min(_PIECE, size - place)))
-            digest.update(memoryview(pieces[-1])[: max(0, size - SUM_LENGTH - place)])
+            seen.update(memoryview(pieces[-1])[: max(0, size - SUM_LENGTH - place)])
         try:
             same = disk.identity_of(self._descriptor) == self.known
         except OSError:
             same = False
         self._take(pieces)
-        self._sound = same and digest.hexdigest() == self.sum
+        self._sound = same and seen.hexdigest() == self.sum
 
     def _piece(self, start: int, length: int) -> bytes:
         """So many bytes from there on; zeros for what the disk does not give, or the file does not have any more."""

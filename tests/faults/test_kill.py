@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+from tinydb import TinyDB
 
 from annotations.project import Project
-from tests.faults.writer import ARTICLE, HAND, after, edit, notes
+from tests.faults.writer import ARTICLE, FOLD_EACH, HAND, after, edit, notes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,11 +28,14 @@ def killed_after(path: Path, edits: int, moment: float) -> int:
     return int(said.split()[-1])
 
 
-def kill_again_and_again(path: Path, kills: int, seed: int) -> None:
+def kill_again_and_again(path: Path, kills: int, seed: int) -> int:
+    """Kill so often, and look each time. How often a kill left saves in a journal."""
     chance = random.Random(seed)
-    reached = 0
+    reached = left = 0
     for _ in range(kills):
-        said = killed_after(path, chance.randint(1, 6), chance.random() * 0.006)
+        said = killed_after(path, chance.randint(1, 2 * FOLD_EACH + 2), chance.random() * 0.006)
+        with TinyDB(path, access_mode="r") as plain:
+            assert "annotations" in plain.tables()
         assert said > reached
         project = Project.open(path, hand=HAND)
         project.add(ARTICLE)
@@ -39,6 +43,9 @@ def kill_again_and_again(path: Path, kills: int, seed: int) -> None:
         # The edit under way may be there or not, but whole.
         reached = next(n for n in (said, said + 1) if found == after(n))
         assert project.notices == []
+        project.claim()
+        assert all("recovered" in notice for notice in project.notices)
+        left += len(project.notices)
         taken = project.undo(ARTICLE.uid)
         assert taken.said == f"undone: edit {reached}"
         assert notes(project) == (after(reached - 1) if reached > 0 else {})
@@ -47,13 +54,14 @@ def kill_again_and_again(path: Path, kills: int, seed: int) -> None:
         project.apply(edit(project, reached + 1))
         reached += 1
         project.close()
-    assert sorted(one.name for one in path.parent.iterdir() if one.suffix == ".json") == [path.name]
+    assert {one.name for one in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+    return left
 
 
 def test_killed_at_any_moment_nothing_that_was_saved_is_lost_and_undo_goes_on(tmp_path: Path) -> None:
-    kill_again_and_again(tmp_path / "p.json", 15, seed=1)
+    assert kill_again_and_again(tmp_path / "p.json", 15, seed=1) > 3
 
 
 @pytest.mark.slow
 def test_killed_a_thousand_times_nothing_that_was_saved_is_lost(tmp_path: Path) -> None:
-    kill_again_and_again(tmp_path / "p.json", 1000, seed=2)
+    assert kill_again_and_again(tmp_path / "p.json", 1000, seed=2) > 300

@@ -1,4 +1,6 @@
-"""A writer to be killed: edits the project named on its command line without end, and says each edit once it is saved."""
+"""A writer to be killed: edits the project named on its command line without end, and says each edit once it is saved.
+
+It writes the file anew after so many edits, by turns behind, while edits go on, and at once."""
 
 import os
 import sys
@@ -14,6 +16,8 @@ from annotations.project import Project
 PLACES = 40
 """Places in the article where an entity may stand; each edit is of the next one."""
 ARTICLE = Article("Ann " * PLACES)
+FOLD_EACH = 4
+"""Edits from one fold to the next."""
 HAND = Hand("ada", lambda: "2026-01-02T03:04:05Z", lambda: "unused")
 
 
@@ -43,6 +47,12 @@ def main(path: Path) -> None:
     for number in count(done + 1):
         project.apply(edit(project, number))
         os.write(1, f"{number}\n".encode())
+        if number % FOLD_EACH == 0:
+            if number % (2 * FOLD_EACH):
+                project.rest()
+            else:
+                for _ in project._store.folding():
+                    pass
 
 
 if __name__ == "__main__":
