@@ -11,7 +11,7 @@ from annotations.store.content import FORMAT, SUM_LENGTH
 from annotations.store.disk import Identity
 from annotations.store.errors import Damaged, NotUnderstood
 from annotations.store.parsing import claimed_sum, parsed, placed
-from annotations.store.salvage import salvaged
+from annotations.store.salvage import salvaged, sifted
 
 EAGER = 1 << 22
 """A file of up to so many bytes is read and verified at once."""
@@ -57,6 +57,7 @@ class Snapshot:
         try:
             found = parsed(data, self.path.name)
             self.content, self.sum, self.format = found.content, found.sum, found.format
+            self.lost = sifted(found.content)
         except Damaged as error:
             self.content, self.lost = salvaged(data)
             self.sum, self.format = claimed_sum(data), FORMAT
@@ -77,6 +78,8 @@ class Snapshot:
         try:
             known = parsed(self._data, self.path.name)
             self.content, self.sum, self.format, self._sound = known.content, known.sum, known.format, known.sound
+            if not known.sound:
+                self.lost = sifted(known.content)
         except Damaged:
             self._sound = False
             self.take_damaged()
