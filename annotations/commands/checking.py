@@ -16,7 +16,7 @@ from annotations.marked import Marked
 from annotations.progress import State
 from annotations.project import Project, ProjectError
 from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, Content, Row
-from annotations.store.mending import BothChanged, journal_findings, mend_file, merge_file
+from annotations.store.mending import NotMerged, journal_findings, mend_file, merge_file
 from annotations.store.parsing import parsed
 from annotations.store.schema import PART, article_from, entity_from, labels_from, progress_from
 from annotations.work.errors import WorkError
@@ -78,7 +78,7 @@ def check(file: Path | None, mend: bool, driver: bool, named: str | None, as_jso
         if mend:
             done = _merge(path) if driver else _mend(path)
         findings = list(_findings(path))
-    except BothChanged as error:
+    except NotMerged as error:
         findings = str(error).splitlines()
     sound = not findings
     if as_json:
@@ -93,7 +93,7 @@ def _mend(path: Path) -> list[str]:
     """Mend the file where it needs that; what was done, in words."""
     try:
         return mend_file(path, hand().by, _ancestor(path))
-    except BothChanged:
+    except NotMerged:
         raise
     except ProjectError as error:
         raise WorkError(str(error)) from error

@@ -17,7 +17,7 @@ from annotations.store.content import FORMAT, SUM_LENGTH, Content, Encoded
 from annotations.store.errors import NotSaved, NotUnderstood, Stopped
 from annotations.store.journal import Journal, Journalled, journal_of, not_saved, parse, stopped
 from annotations.store.parsing import claimed_sum, is_sound
-from annotations.store.salvage import drop_unfit
+from annotations.store.salvage import sifted
 from annotations.store.snapshot import Snapshot
 from annotations.store.syncing import Syncing
 
@@ -311,7 +311,7 @@ class ProjectFile:
         for record in (self._journalled.after(self._sum) or ()) if self._journalled else ():
             self.content.put(record.tables)
         if snapshot.lost:  # the journal may hold more of an article that could not be read
-            snapshot.lost += drop_unfit(self.content)
+            snapshot.lost += sifted(self.content)
 
     def _take_over(self, found: Journalled) -> None:
         """Go on writing the journal that is there."""

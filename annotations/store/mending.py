@@ -13,21 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.store import disk
-from annotations.store.content import FORMAT, OF_ARTICLES, PROGRESS, SETTINGS, Content
+from annotations.store.content import ARTICLES, FORMAT, OF_ARTICLES, PROGRESS, SETTINGS, Content
 from annotations.store.content import owner as owner_of
-from annotations.store.errors import NotSaved, NotUnderstood
+from annotations.store.errors import Damaged, NotSaved, NotUnderstood
 from annotations.store.journal import journal_of, parse
 from annotations.store.lock import WriterLock
-from annotations.store.parsing import claimed_sum, is_sound, order_of, parsed
-from annotations.store.salvage import drop_unfit, read_damaged
+from annotations.store.parsing import claimed_sum, is_sound, parsed
+from annotations.store.salvage import read_lines, sifted
 
 _OURS, _BASE, _MIDDLE, _THEIRS = b"<<<<<<< ", b"||||||| ", b"=======", b">>>>>>> "
 _WHERE_READ = ("position", "bookmarks", "meter")
 """The fields of progress that say where a reader was: not worth a conflict, this side's are kept."""
 
 
-class BothChanged(NotSaved):
-    """Both sides of a merge changed the same documents. ``str()`` of it names them, a line each."""
+class NotMerged(NotSaved):
+    """A merge that takes a person: both sides changed the same documents, or one of them is damaged, named a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,13 @@ def mended(data: bytes, name: str, ancestor: bytes | None = None) -> Mended:
     sides = _sides(data)
     if sides is None:
         content, lost = _read(data, name)
-        return Mended(content, claimed_sum(data), lost, ())
+        return Mended(content, claimed_sum(data), (*lost, *sifted(content)), ())
     (ours, lost_here), (theirs, lost_there) = (_read(side, name) for side in sides[:2])
     base = _ancestor(sides[2] if ancestor is None else ancestor, name)
     conflicts = [line for table in dict.fromkeys([*ours.names, *theirs.names]) for line in _merge(ours, theirs, base, table)]
-    ours.take_order(order_of(ours))
-    return Mended(ours, "", tuple(dict.fromkeys([*lost_here, *lost_there])), tuple(conflicts))
+    # Only now: what belongs together may stand in what git joined and on either side.
+    gone = dict.fromkeys([*lost_here, *lost_there, *sifted(ours)])
+    return Mended(ours, "", tuple(gone), tuple(conflicts))
 
 
 def is_merged(data: bytes) -> bool:
@@ -70,8 +71,13 @@ def _ancestor(data: bytes | None, name: str) -> Content | None:
 
 
 def _read(data: bytes, name: str) -> tuple[Content, tuple[str, ...]]:
-    found, lost = read_damaged(data, name)
-    return found.content, lost
+    try:
+        return parsed(data, name).content, ()
+    except Damaged as error:
+        content, lost = read_lines(data)
+        if not any(True for _ in content.keys(ARTICLES)):
+            raise error
+        return content, lost
 
 
 def _merge(ours: Content, theirs: Content, base: Content | None, table: str) -> Iterator[str]:
@@ -130,7 +136,7 @@ def _sides(data: bytes) -> tuple[bytes, bytes, bytes | None] | None:
 def mend_file(path: Path, who: str, ancestor: bytes | None = None) -> list[str]:
     """Write a project file anew from what can be read of it, with its journal; as it was it is kept beside.
 
-    Returns what was done, in words; nothing is done to a file that needs no mending. Raises BothChanged where both sides of
+    Returns what was done, in words; nothing is done to a file that needs no mending. Raises NotMerged where both sides of
     a merge changed a document, Locked, NotSaved, NotUnderstood; nothing is written then.
     """
     path = Path(os.path.realpath(path))
@@ -143,7 +149,6 @@ def mend_file(path: Path, who: str, ancestor: bytes | None = None) -> list[str]:
         found = mended(data, path.name, ancestor)
         _refuse_conflicts(found, path.name)
         said = list(_replayed(path, found))
-        unfit = drop_unfit(found.content) if found.lost else ()
         kept = disk.write_beside(path, [data], "before-mending")
         disk.replace(path, found.content.to_bytes())
         if journal_of(path).exists():
@@ -152,14 +157,14 @@ def mend_file(path: Path, who: str, ancestor: bytes | None = None) -> list[str]:
         raise NotSaved(f"{path} could not be mended ({disk.why(error)}); it is as it was.") from error
     finally:
         lock.release()
-    lost = [f"lost: {one}" for one in (*found.lost, *unfit)]
+    lost = [f"lost: {one}" for one in found.lost]
     return [f"{path.name} is mended; as it was it is kept as {kept.name}", *lost, *said]
 
 
 def merge_file(path: Path) -> None:
     """Mend what git left of a merge, in a file that is git's own: no lock, no journal, nothing beside.
 
-    Raises BothChanged, and NotSaved where there is no merge in it or something in it cannot be read; nothing is written then.
+    Raises NotMerged, and NotSaved where there is no merge in it or something in it cannot be read; nothing is written then.
     """
     try:
         data, _ = disk.read(path)
@@ -168,7 +173,7 @@ def merge_file(path: Path) -> None:
         found = mended(data, path.name)
         _refuse_conflicts(found, path.name)
         if found.lost:
-            raise NotSaved("\n".join([f"{path.name} was not merged, a side of it is damaged:", *found.lost]))
+            raise NotMerged("\n".join([f"{path.name} was not merged, a side of it is damaged:", *found.lost]))
         disk.replace(path, found.content.to_bytes())
     except OSError as error:
         raise NotSaved(f"{path} could not be merged ({disk.why(error)}); it is as it was.") from error
@@ -176,7 +181,7 @@ def merge_file(path: Path) -> None:
 
 def _refuse_conflicts(found: Mended, name: str) -> None:
     if found.conflicts:
-        raise BothChanged("\n".join([f"{name} is as it was, both sides of the merge changed the same:", *found.conflicts]))
+        raise NotMerged("\n".join([f"{name} is as it was, both sides of the merge changed the same:", *found.conflicts]))
 
 
 def journal_findings(path: Path, total: str) -> Iterator[str]:

@@ -114,7 +114,10 @@ def parsed(data: bytes, name: str) -> Parsed:
                 return found
         except (ValueError, KeyError, TypeError):
             pass
-    return _taken(_json(data, name), claimed_sum(data), name, is_sound(data))
+    tables = _json(data, name)
+    if store_row(tables) is None and _broken(data) is Damaged:
+        raise Damaged(f"{name}: its last line is damaged. {_LEFT}")
+    return _taken(tables, claimed_sum(data), name, is_sound(data))
 
 
 def _taken(tables: object, total: str, name: str, sound: bool) -> Parsed:
