@@ -317,7 +317,7 @@ class ProjectFile:
         """Go on writing the journal that is there."""
         saves = found.after(self._sum) or ()
         kept = self._copied_journal() if found.damaged else None
-        if kept is not None:  # written anew, so that what is appended is never behind something damaged
+        if kept is not None or not found.ended:  # written anew, so that what is appended is never behind something damaged
             journal = Journal.holding(self.path, self._sum, saves)
         else:
             journal = Journal(self._journal_path, found.base, found.length, found.last)

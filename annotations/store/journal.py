@@ -37,13 +37,15 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class Journalled:
     """What a journal's bytes say. ``length``: the bytes up to the end of the last whole line. ``damaged``: lines that were
-    written whole and cannot be read, or are missing; ``torn``: a last line that was cut off, which nobody was told of."""
+    written whole and cannot be read, or are missing; ``torn``: a last line that was cut off, which nobody was told of;
+    ``ended``: False where the last record is there, but for the end of its line, which is no part of ``length``."""
 
     base: str
     records: tuple[Record, ...]
     length: int
     damaged: int
     torn: bool
+    ended: bool = True
 
     def after(self, total: str) -> tuple[Record, ...] | None:
         """The saves that a file of this checksum does not hold yet; None where the journal is of another file."""
@@ -70,7 +72,7 @@ def parse(data: bytes, likely: str = "") -> Journalled | None:
     """What a journal says; None where it is none. One whose first line is damaged is still known by its other lines where it
     goes with the file of the ``likely`` checksum."""
     lines = data.split(b"\n")
-    torn = lines.pop() != b""
+    tail = lines.pop()
     if not lines:
         return None
     header = _line(lines[0], 0)
@@ -91,10 +93,17 @@ def parse(data: bytes, likely: str = "") -> Journalled | None:
         damaged += max(record.number - expected, min(unread, 1))
         unread = 0
         records.append(record)
+    # A whole record and one byte: its end of line is wrong, so that it is not torn and somebody may have been told of it.
+    last = _record(_line(tail[:-1], seed))
+    ended = last is None or bool(records and last.number <= records[-1].number)
+    if last is not None and not ended:
+        damaged += max(last.number - (records[-1].number + 1 if records else 0), min(unread, 1))
+        unread = 0
+        records.append(last)
     if first != lines[0] and not records:
         return None
     length = sum(len(line) + 1 for line in lines)
-    return Journalled(base, tuple(records), length, damaged + unread, torn)
+    return Journalled(base, tuple(records), length, damaged + unread, tail != b"", ended)
 
 
 def _line(line: bytes, seed: int) -> object:

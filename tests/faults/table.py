@@ -48,7 +48,7 @@ def rows(times: int) -> Iterator[Row]:
         lambda at: sum(found_after_cuts(_fresh(at), start, seed) for start in STARTS for seed in range(2 * times)),
     )
     yield _held("blocks of the last save lost", 180 * times, lambda at: test_torn.lose_blocks(at, 60 * times, 4))
-    yield _held("a flipped bit", 200 * times, lambda at: test_flips.flip(at, 100 * times, 5))
+    yield _flipped(100 * times)
     yield _held("no file may grow any more, then it may", times, lambda at: [limited(_fresh(at)) for _ in range(times)])
     saves = 20_000 * times
     yield _held(f"{saves:,} saves, a fold each 1,000", 1, lambda at: test_soak.soak(at, saves, 1000, 10_000))
@@ -65,12 +65,21 @@ def _counted(fault: str, test: Callable[[Path], int]) -> Row:
         return Row(fault, test(folder), 0, 0)
 
 
+def _flipped(draws: int) -> Row:
+    """A flipped bit may cost something, which is then said; ``flip`` fails where it is not."""
+    with _folder() as folder:
+        costs = [cost for found in test_flips.flip(folder, draws, 5).values() for cost in found]
+    return Row("a flipped bit (each loss is said)", len(costs), sum(map(bool, costs)), 0)
+
+
 def _system_calls() -> Row:
     runs = 0
     with _folder() as folder:
         for start in STARTS:
             calls = calls_of(start, _fresh(folder) / "all")
-            for number, half in ((number, half) for number in range(1, len(calls) + 1) for half in (False, True)):
+            for number, half in ((number, half) for number, _ in enumerate(calls, 1) for half in (False, True)):
+                if half and calls[number - 1].name != "write":
+                    continue
                 place = folder / f"{number}{half}"
                 saver = run(place, start, Death(number, half))
                 saver.die()

@@ -86,6 +86,26 @@ def flip(folder: Path, draws: int, seed: int) -> dict[str, list[int]]:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "where", "cost"),
+    [
+        (NAME, b'"letter"', 0),
+        (NAME, b"Ada saw Oslo 3", 5),
+        (NAME, b'"article":', 4),
+        (NAME, b'"sum":"', 0),
+        (f"{NAME}.journal", b'"base":', 0),
+    ],
+)
+def test_a_wrong_byte_in_a_label_a_text_a_key_or_a_checksum_costs_at_most_what_it_stands_in(
+    folder: Path, name: str, where: bytes, cost: int
+) -> None:
+    files = made(folder / "made")
+    put(folder / "p", files)
+    whole = everything(opened(folder / "p" / NAME))
+    place = files[name].index(where) + len(where) - 1 + where.endswith(b'"') * (where == b'"sum":"')
+    assert damaged_at(folder / "p", files, name, place, 0, whole) <= cost
+
+
 def test_a_flipped_bit_anywhere_is_noticed_and_what_it_costs_is_bounded(folder: Path) -> None:
     for costs in flip(folder, 300, seed=1).values():
         assert max(costs) <= 9

@@ -135,6 +135,16 @@ def test_what_is_saved_behind_a_damaged_end_of_a_journal_is_there_after_the_next
     assert stored(Store(folder / "p" / NAME, "eve", read_only=True)) == state(8)
 
 
+def test_a_journal_whose_last_end_of_line_is_wrong_keeps_its_last_save(folder: Path) -> None:
+    files = saved(folder / "p", 5)
+    put(folder / "p", files | {f"{NAME}.journal": files[f"{NAME}.journal"][:-1] + b"\x0b"})
+    saver = Saver(folder / "p", 5)
+    assert stored(saver.store) == state(5)
+    saver.save()
+    saver.die()
+    assert survived(folder / "p", 6, more=0) == 6
+
+
 @pytest.mark.parametrize("byte", [b"\n", b"#"])
 def test_one_wrong_byte_in_a_journal_costs_one_save_even_where_it_makes_two_lines_of_one(folder: Path, byte: bytes) -> None:
     journal = saved(folder, 12)[f"{NAME}.journal"]
