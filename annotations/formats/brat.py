@@ -1,8 +1,9 @@
 """brat standoff: a folder of ``NAME.txt`` with the text, ``NAME.ann`` with its entities and ``annotation.conf``; or one pair.
 
 Overlap and fragments of one mention are carried; a span over a line end is written as fragments around it and joined again on
-reading. Types are ``[A-Za-z0-9_-]`` alone (brat's own rule); notes and identities of the form ``DB:ID`` are carried too.
-The grammar is that of brat's server, which also breaks lines at the other characters of ``str.splitlines``.
+reading. Types are ``[A-Za-z0-9_-]`` alone (brat's own rule); notes, identities of the form ``DB:ID`` and attributes that came
+with such a file are carried too; relations and events are not, and said. The grammar is that of brat's server, which also breaks
+lines at the other characters of ``str.splitlines``.
 """
 
 import re
@@ -12,34 +13,49 @@ from dataclasses import dataclass, replace
 from itertools import chain, count, pairwise
 from pathlib import Path
 
-from annotations.article import Article
-from annotations.entity import Entity, Span
+from annotations.entity import Entity
 from annotations.formats.atomic import publishing
+from annotations.formats.brat_conf import COLOURS, annotation_conf, visual_conf
+from annotations.formats.brat_conf import labels_of as types_of
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.files import file_name, require_once
+from annotations.formats.offsets import CODE_POINTS, Ruler, unit_of
 from annotations.formats.planning import (
     LONE_SURROGATE,
     NO_LABEL,
     Fit,
     Plan,
     encodable,
-    field_warnings,
     has_surrogate,
     planned,
     reported,
+    text_warnings,
     unsaid_warnings,
 )
-from annotations.labels import LabelSet
+from annotations.labels import Label, LabelSet
+from annotations.span import Span
 
 _BREAK = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _PIECE = re.compile(f"[^{_BREAK}]+")
 _NOT_IN_A_TYPE = re.compile(r"[^A-Za-z0-9_-]")
 _NOT_IN_A_NOTE = re.compile(f"[\t{_BREAK}]+")
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 _IDENTITY = re.compile(r"[^\s:]+:\S+")
-_TEXTBOUND = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)")
-_REFERENCE = re.compile(r"N\d+\tReference (T\d+) ([^\s:]+:\S+)(?:\t.*)?")
-_NOTE = re.compile(r"#\d+\tAnnotatorNotes (T\d+)\t(.*)")
+_TEXTBOUND = re.compile(r"(T\d+)\t(\S+) (\d{1,15} \d{1,15}(?:;\d{1,15} \d{1,15})*)\t(.*)")
+_REFERENCE = re.compile(r"N\d+\tReference (?P<of>T\d+) (?P<what>[^\s:]+:\S+)(?:\t.*)?")
+_NOTE = re.compile(r"#\d+\tAnnotatorNotes (?P<of>T\d+)\t(?P<what>.*)")
+_ATTRIBUTE = re.compile(r"[AM]\d+\t(?P<name>\S+) (?P<of>T\d+)(?: (?P<what>\S+))?\s*")
 _OTHER = re.compile(r"(?:[REAM]\d+|#\d+|N\d+|\*)\t\S.*")
+_KINDS = {
+    "R": "relations",
+    "E": "events",
+    "A": "attributes of others",
+    "M": "attributes of others",
+    "N": "further references",
+    "#": "notes on others",
+    "*": "equivalences",
+}
+_EXTRA = "brat"
+_ATTRIBUTE_PART = re.compile(r"[A-Za-z0-9_-]+")
 _OURS = "# written by rubricate"
 
 
@@ -63,25 +79,30 @@ def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
         raise FormatError(f"{out}: one .ann holds one article, not {len(documents)}; give the name of a folder")
     folder = out.parent if single else out
     types = _types(documents, labels)
-    plans = [_plan(document, out.stem if single else _name(document.article), types) for document in documents]
+    plans = [_plan(document, out.stem if single else file_name(document.article), types) for document in documents]
     _require_place(plans, folder)
     with publishing(folder) as beside:
         for plan in plans:
             (beside / f"{plan.name}.txt").write_bytes(plan.text.encode())
             (beside / f"{plan.name}.ann").write_bytes(_annotations(plan).encode())
         readings = [_read_pair(beside / f"{plan.name}.ann") for plan in plans]
-        warnings = [loss for plan in plans for loss in unsaid_warnings(plan.document) + field_warnings(plan)]
+        warnings = [loss for plan in plans for loss in unsaid_warnings(plan.document) + text_warnings(plan)]
         if not single:
-            warnings += _configure(beside, folder, plans, types)
+            warnings += _configure(beside, folder, plans, types, labels)
         return reported("brat", out, plans, readings, warnings)
 
 
 def read(path: Path) -> list[Reading]:
     """The documents of a folder, by name, or of one ``.ann`` with its ``.txt``: text, entities, notes and references.
 
-    Relations, events and attributes are passed over. Raises FormatError naming the line that brat would not read.
+    What is left out is counted in the notices. Raises FormatError naming the line that brat would not read.
     """
     return [_read_pair(found) for found in (sorted(path.glob("*.ann")) if path.is_dir() else [path])]
+
+
+def labels_of(path: Path) -> tuple[Label, ...]:
+    """The types that the configuration in the folder lets entities have. Raises FormatError where it cannot be read."""
+    return types_of(path if path.is_dir() else path.parent)
 
 
 def _plan(document: Document, name: str, types: Mapping[str, str]) -> Plan:
@@ -122,7 +143,20 @@ def _fit(text: str, entity: Entity, types: Mapping[str, str]) -> Fit:
         reasons.append(f"has a label that is no brat type: written as {label}")
     identity = entity.identity if _IDENTITY.fullmatch(entity.identity) and not has_surrogate(entity.identity) else ""
     note = _NOT_IN_A_NOTE.sub(" ", encodable(entity.note))
-    return Written(start, end, label, identity, note, entity.group), ", ".join(reasons)
+    return Written(start, end, label, identity, note, entity.group, extra=_attributes(entity)), ", ".join(reasons)
+
+
+def _attributes(entity: Entity) -> tuple[tuple[str, str], ...]:
+    """The attributes that came with an entity from such a file; an empty value is an attribute that has none."""
+    held = entity.extra.get(_EXTRA)
+    pairs = held.items() if isinstance(held, Mapping) else ()
+    return tuple(
+        sorted(
+            (name, value)
+            for name, value in pairs
+            if isinstance(name, str) and isinstance(value, str) and all(map(_ATTRIBUTE_PART.fullmatch, (name, value or "_")))
+        )
+    )
 
 
 def _mentions(plan: Plan) -> list[_Mention]:
@@ -145,7 +179,7 @@ def _as_read(mention: _Mention, number: str) -> Iterator[Written]:
     group = number if others else ""
     yield replace(first, group=group)
     for other in others:
-        yield replace(other, group=group, note="", identity="")
+        yield replace(other, group=group, note="", identity="", extra=())
 
 
 def _apart(text: str, before: Written, after: Written) -> bool:
@@ -159,7 +193,7 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
 
 def _annotations(plan: Plan) -> str:
     lines = []
-    notes = references = 0
+    notes = references = attributes = 0
     for number, mention in enumerate(_mentions(plan), 1):
         first = mention.entities[0]
         pieces = mention.pieces(plan.text)
@@ -171,19 +205,14 @@ def _annotations(plan: Plan) -> str:
         if first.note:
             notes += 1
             lines.append(f"#{notes}\tAnnotatorNotes T{number}\t{first.note}\n")
+        for name, value in first.extra:
+            attributes += 1
+            lines.append(f"A{attributes}\t{' '.join((name, f'T{number}', value)).rstrip()}\n")
     return "".join(lines)
 
 
-def _name(article: Article) -> str:
-    """A file name of plain letters that no other article has: words of the title, then the uid."""
-    words = _NOT_IN_A_NAME.sub("-", article.title).strip("-")[:40].rstrip("-")
-    return f"{words}-{article.uid}" if words else article.uid
-
-
 def _require_place(plans: Sequence[Plan], folder: Path) -> None:
-    names = Counter(plan.name for plan in plans)
-    if twice := next((name for name, times in names.items() if times > 1), ""):
-        raise FormatError(f"{folder}: the article {twice} is there twice; give each article once")
+    require_once(plans, folder)
     for plan in plans:
         path = folder / f"{plan.name}.txt"
         try:
@@ -194,13 +223,16 @@ def _require_place(plans: Sequence[Plan], folder: Path) -> None:
             raise FormatError(f"{path} is there with another text, and would be lost; choose another name or folder")
 
 
-def _configure(beside: Path, folder: Path, plans: Sequence[Plan], types: Mapping[str, str]) -> list[Loss]:
+def _configure(beside: Path, folder: Path, plans: Sequence[Plan], types: Mapping[str, str], labels: LabelSet) -> list[Loss]:
     """Write ``annotation.conf`` and ``visual.conf``, unless somebody else's are there; returns a warning for each that is."""
-    entities = "".join(f"{kind}\n" for kind in types.values())
-    shown = "".join(f"{kind} | {_NOT_IN_A_NOTE.sub(' ', encodable(name)).replace('|', '/')}\n" for name, kind in types.items())
+    shown = {kind: _NOT_IN_A_NOTE.sub(" ", encodable(name)).replace("|", "/") for name, kind in types.items()}
+    colours = {kind: COLOURS[labels.family(name)] for name, kind in types.items()}
+    attributes: dict[str, set[str]] = {}
+    for name, value in (pair for plan in plans for span in plan.spans for pair in span.extra):
+        attributes.setdefault(name, set()).add(value)
     contents = {
-        "annotation.conf": f"{_OURS}\n[entities]\n{entities}\n[relations]\n\n[events]\n\n[attributes]\n",
-        "visual.conf": f"{_OURS}\n[labels]\n{shown}\n[drawing]\n",
+        "annotation.conf": f"{_OURS}\n{annotation_conf(types.values(), attributes)}",
+        "visual.conf": f"{_OURS}\n{visual_conf(shown, colours)}",
     }
     warnings = []
     for name, content in contents.items():
@@ -223,36 +255,68 @@ def _read_pair(path: Path) -> Reading:
         text, content = beside.read_bytes().decode(), path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise FormatError(f"{path} and {beside.name} could not be read as UTF-8 text: {error}") from error
-    found: dict[str, list[Written]] = {}
-    for number, line in enumerate(content.splitlines(), 1):
-        where = f"{path}, line {number}"
+    lines = [(f"{path}, line {number}", line) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
+    textbounds = [found for _, line in lines if (found := _TEXTBOUND.fullmatch(line))]
+    whole = [(found[3].split(" "), found[4]) for found in textbounds if ";" not in found[3]]
+    # brat's browser counts UTF-16 units where its server counts code points.
+    units = unit_of(text, [(int(start), int(end), words) for (start, end), words in whole])
+    mentions: dict[str, list[Written]] = {}
+    left: Counter[str] = Counter()
+    for where, line in lines:
         if textbound := _TEXTBOUND.fullmatch(line):
-            if textbound[1] in found:
+            if textbound[1] in mentions:
                 raise FormatError(f"{where}: {textbound[1]} is there twice")
-            found[textbound[1]] = _textbound(textbound, text, where)
-        elif about := _REFERENCE.fullmatch(line) or _NOTE.fullmatch(line):
-            if mention := found.get(about[1]):
-                first = mention[0]
-                mention[0] = replace(first, identity=about[2]) if line[0] == "N" else replace(first, note=about[2])
-        elif not _OTHER.fullmatch(line):
-            raise FormatError(f"{where} is no line of brat standoff: {line!r}")
-    spans = sorted((span for spans in found.values() for span in spans), key=lambda span: span.order)
-    return Reading(path.stem, text, tuple(spans))
+            mentions[textbound[1]] = _textbound(textbound, text, units.ruler, where)
+            left["T of no width"] += not mentions[textbound[1]]
+    for where, line in lines:
+        if not _TEXTBOUND.fullmatch(line):
+            left[_say_of(mentions, line, where)] += 1
+    notices = [f"offsets count {units.unit.name}"] if units.unit != CODE_POINTS else []
+    if said := ", ".join(f"{count} {name}" for name, count in sorted(left.items()) if name and count):
+        notices.append(f"left out: {said}")
+    spans = sorted((span for spans in mentions.values() for span in spans), key=lambda span: span.order)
+    return Reading(path.stem, text, tuple(spans), notices=tuple(notices))
 
 
-def _textbound(line: re.Match[str], text: str, where: str) -> list[Written]:
-    """The entities of a ``T`` line: fragments with nothing but line ends between them are one."""
-    numbers = [tuple(map(int, pair.split())) for pair in line[3].split(";")]
-    pieces = sorted((start, end) for start, end in numbers)
+def _say_of(mentions: dict[str, list[Written]], line: str, where: str) -> str:
+    """Put what a line says of a mention with its first fragment; returns the name of what is left out, "" for nothing."""
+    kind = _KINDS.get(line[0], "")
+    if not kind or not _OTHER.fullmatch(line):
+        raise FormatError(f"{where} is no line of brat standoff: {line!r}")
+    about = _REFERENCE.fullmatch(line) or _NOTE.fullmatch(line) or _ATTRIBUTE.fullmatch(line)
+    if about is None or not mentions.get(about["of"]):
+        return kind
+    first, *others = mentions[about["of"]]
+    match line[0]:
+        case "N" if not first.identity:
+            first = replace(first, identity=about["what"])
+        case "#":
+            first = replace(first, note=f"{first.note}; {about['what']}" if first.note else about["what"])
+        case "A" | "M":
+            first = replace(first, extra=tuple(sorted({**dict(first.extra), about["name"]: about["what"] or ""}.items())))
+        case _:
+            return kind
+    mentions[about["of"]] = [first, *others]
+    return ""
+
+
+def _textbound(line: re.Match[str], text: str, ruler: Ruler, where: str) -> list[Written]:
+    """The entities of a ``T`` line: fragments with nothing but line ends between them are one. None for one of no width."""
+    spans = [ruler.span(*map(int, pair.split())) for pair in line[3].split(";")]
+    numbers = [span for span in spans if span is not None]
+    pieces = sorted(numbers)
     apart = all(a[1] <= b[0] for a, b in pairwise(pieces))
     words = [text[start:end] for start, end in numbers]
     # Without the blank between fragments as brat wrote them before its version 1.3.
-    if not apart or not 0 <= pieces[0][0] < pieces[-1][1] <= len(text) or line[4] not in (" ".join(words), "".join(words)):
+    if len(numbers) < len(spans) or not apart or line[4] not in (" ".join(words), "".join(words)):
         raise FormatError(f"{where}: {line[1]} at {line[3]} is not there in the text")
+    if pieces[0][0] == pieces[-1][1]:
+        return []
     joined = [pieces[0]]
     for start, end in pieces[1:]:
         if _PIECE.search(text, joined[-1][1], start):
             joined.append((start, end))
         else:
             joined[-1] = (joined[-1][0], end)
+    joined = [piece for piece in joined if piece[0] < piece[1]]
     return [Written(start, end, line[2], group=line[1] if len(joined) > 1 else "") for start, end in joined]

@@ -14,18 +14,20 @@ from annotations.progress import Progress, State
 class Choice:
     """What is asked for: statuses, labels (None is all) and how it was decided (None is any way).
 
-    As it stands: every accepted entity. An entity without a label, the refusal of an untagged name, is never chosen.
+    As it stands: every accepted entity. An entity without a label, the refusal of an untagged name, is chosen only among
+    the rejected of a format that holds everything: ``refusals``.
     """
 
     statuses: frozenset[Status] = frozenset({Status.ACCEPTED})
     labels: frozenset[str] | None = None
     vias: frozenset[Via] | None = None
+    refusals: bool = False
 
     def takes(self, entity: Entity) -> bool:
         return (
-            entity.label != ""
+            (entity.label != "" or self.refusals)
             and entity.status in self.statuses
-            and (self.labels is None or entity.label in self.labels)
+            and (self.labels is None or entity.label in self.labels or not entity.label)
             and (self.vias is None or entity.via in self.vias)
         )
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from annotations.article import Article
-from annotations.entity import Entity, Span, Status
+from annotations.entity import Entity, Status
+from annotations.labels import LabelSet
 from annotations.progress import Progress, State
+from annotations.span import Span
 
 
 class FormatError(Exception):
@@ -53,7 +56,9 @@ class Document:
 class Written:
     """One span as a file holds it. Offsets are code points of the text, end exclusive.
 
-    ``group`` is shared by the fragments of one discontinuous mention; the file gives its name.
+    ``group`` is shared by the fragments of one discontinuous mention; the file gives its name. ``status`` None: the file does
+    not say. ``origin`` is who or what proposed it, in the file's own words, ``by`` who decided. ``extra``: what else the file
+    says of it that an entity has no field for, by name.
     """
 
     start: int
@@ -62,6 +67,11 @@ class Written:
     identity: str = ""
     note: str = ""
     group: str = ""
+    status: Status | None = None
+    score: float | None = None
+    origin: str = ""
+    by: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> tuple[int, int, str]:
@@ -74,12 +84,61 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """All that is known of one article, as our own format holds it."""
+
+    article: Article
+    entities: tuple[Entity, ...]
+    progress: Progress
+    labels: LabelSet
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """One document as it was read from a file: its name there (may be empty), text and spans in text order."""
+    """One document as it was read from a file: its name there (may be empty), text and spans in text order.
+
+    ``title`` and ``language`` are empty where the file does not say. ``notices``: in plain words what was not taken as it
+    stands there (relations left out, the unit of the offsets, spans that fit nowhere). ``done``: whether somebody annotated it
+    to its end, None where the file does not say. ``whole``: every field, where the file has them all.
+    """
 
     name: str
     text: str
     spans: tuple[Written, ...]
+    title: str = ""
+    language: str = ""
+    notices: tuple[str, ...] = ()
+    done: bool | None = None
+    whole: Whole | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """What a format can hold besides the spans of flat entities and their labels.
+
+    ``spans``: ``exact`` by offsets, ``tokens`` (cut or widened to tokens), ``inline`` in the text. ``overlap``: ``all``,
+    ``nested`` (none that cross), ``none``. ``missing``: that text was not looked at. ``everything``: every field there is, also
+    refusals of names that nobody had labelled.
+    """
+
+    spans: Literal["exact", "tokens", "inline"] = "exact"
+    overlap: Literal["all", "nested", "none"] = "all"
+    fragments: bool = False
+    notes: bool = False
+    identities: bool = False
+    statuses: bool = False
+    scores: bool = False
+    annotators: bool = False
+    missing: bool = False
+    everything: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it carries, in words."""
+        overlap = {"all": "overlap", "nested": "nesting", "none": ""}[self.overlap]
+        more = ("fragments", "notes", "identities", "statuses", "scores", "annotators", "missing")
+        held = ["every field"] if self.everything else [name for name in more if getattr(self, name)]
+        return ", ".join(one for one in (self.spans, overlap, *held) if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +163,22 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldLoss:
+    """A field that a file does not hold, or not as it is: of these entities, all of them in the file, or of the article itself
+    (``entities`` None). ``field`` is its name in Entity, Article or Progress."""
+
+    article: Article
+    field: str
+    entities: tuple[Entity, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was written and what was not.
 
     ``written`` counts the spans in the file. ``losses`` are exactly the entities whose span and label differ after
-    re-reading. ``warnings`` are what a user of the file should know besides: cut tokens, unchecked text, notes left out.
+    re-reading. ``fields`` are exactly the other fields that an import of the file would not bring back. ``warnings`` are what a
+    user of the file should know besides: cut tokens, unchecked text, characters replaced.
     """
 
     format: str
@@ -117,3 +187,4 @@ class Report:
     written: int
     losses: tuple[Loss, ...] = ()
     warnings: tuple[Loss, ...] = ()
+    fields: tuple[FieldLoss, ...] = ()

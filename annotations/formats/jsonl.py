@@ -11,7 +11,7 @@ from pathlib import Path
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
-from annotations.formats.planning import NO_LABEL, Fit, Plan, field_warnings, has_surrogate, planned, reported, unsaid_warnings
+from annotations.formats.planning import NO_LABEL, Fit, Plan, has_surrogate, planned, reported, text_warnings, unsaid_warnings
 from annotations.labels import LabelSet
 
 # Lone surrogates, which UTF-8 cannot hold, and the characters besides LF at which readers may break a line.
@@ -30,10 +30,10 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
 def read(path: Path) -> list[Reading]:
     """The documents of such a file; a missing id reads as empty. Raises FormatError naming the line that is not of this form."""
     try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(f"{path} could not be read as UTF-8 text: {error}") from error
-    return [_reading(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+        with path.open("rb") as file:
+            return [_reading(line, f"{path}, line {number}") for number, line in enumerate(file, 1) if line.strip()]
+    except OSError as error:
+        raise FormatError(f"{path} could not be read: {error.strerror or error}") from error
 
 
 def _fit(entity: Entity) -> Fit:
@@ -47,16 +47,18 @@ def _line(plan: Plan) -> str:
 
 
 def _warnings(plan: Plan) -> list[Loss]:
-    warnings = field_warnings(plan) + unsaid_warnings(plan.document)
+    warnings = text_warnings(plan) + unsaid_warnings(plan.document)
     if has_surrogate(plan.text + "".join(span.label for span in plan.spans)):
         reason = "holds a lone surrogate, written as a JSON escape: readers other than Python's may refuse or change it"
         warnings.append(Loss(plan.document.article, None, reason))
     return warnings
 
 
-def _reading(line: str, where: str) -> Reading:
+def _reading(line: bytes, where: str) -> Reading:
     try:
-        row = json.loads(line)
+        row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{where} could not be read as UTF-8 text: {error}") from error
     except ValueError as error:
         raise FormatError(f"{where} is not JSON: {error}") from error
     text = row.get("text") if isinstance(row, dict) else None
@@ -69,6 +71,6 @@ def _reading(line: str, where: str) -> Reading:
 
 def _span(item: object, length: int, where: str) -> Written:
     match item:
-        case [int(start), int(end), str(label)] if 0 <= start < end <= length:
+        case [int(start), int(end), str(label)] if 0 <= start < end <= length and not isinstance(start, bool):
             return Written(start, end, label)
     raise FormatError(f"{where}: {item!r} is not [start, end, label] within the {length} code points of the text")

@@ -1,33 +1,41 @@
 """Before and after writing: which spans a file is to hold and why not others; and whether it holds just these."""
 
 import re
+import sys
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations.entity import Entity, Span, Status
+from annotations.entity import Entity
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.unheld import unheld
+from annotations.span import Span
 
 NO_LABEL = "has no label: not written"
 LONE_SURROGATE = "holds a lone surrogate, which UTF-8 cannot: not written"
+SURROGATE_IN_LABEL = "has a lone surrogate in its label, which UTF-8 cannot: not written"
 ONLY_BLANKS = "holds nothing but blanks: not written"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+Key = tuple[int, int, str]
 Fit = tuple[Written | None, str]
 """The span a file can hold for an entity, None for none, and why that is not the entity itself ("" when it is)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a file is to hold of one document: spans in text order, and per entity (by uid) why it is not among them."""
+    """What a file is to hold of one document: spans in text order, and per entity (by uid) why it is not among them.
+
+    ``owners``: the entity that each span stands for, by the span's key.
+    """
 
     document: Document
     name: str
     text: str
     spans: tuple[Written, ...]
     reasons: Mapping[str, str]
+    owners: Mapping[Key, Entity]
 
 
 def planned(
@@ -45,7 +53,7 @@ def planned(
             reasons[entity.uid] = why
         if span is not None:
             fits.append((bool(why), entity, span))
-    kept: dict[tuple[int, int, str], tuple[Entity, Written]] = {}
+    kept: dict[Key, tuple[Entity, Written]] = {}
     # What fits as it is comes first: where a trimmed span falls on it, the entity that lost nothing owns the span.
     for changed, entity, span in sorted(fits, key=lambda one: one[0]):
         if span.key not in kept:
@@ -57,7 +65,8 @@ def planned(
             entity, _ = kept.pop(loser.key)
             reasons[entity.uid] = f"overlaps {winner.label} at {winner.start}-{winner.end}: not written"
     spans = sorted((span for _, span in kept.values()), key=lambda span: span.order)
-    return Plan(document, name, document.article.text if text is None else text, tuple(spans), reasons)
+    owners = {key: entity for key, (entity, _) in kept.items()}
+    return Plan(document, name, document.article.text if text is None else text, tuple(spans), reasons, owners)
 
 
 def longest(spans: Iterable[Written]) -> dict[Written, Written]:
@@ -82,6 +91,8 @@ def longest(spans: Iterable[Written]) -> dict[Written, Written]:
 
 def within_blanks(text: str, start: int, end: int) -> Span | None:
     """The span without blanks at its edges, None when nothing is left."""
+    if start < end and not text[start].isspace() and not text[end - 1].isspace():
+        return start, end
     inner = text[start:end].strip()
     if not inner:
         return None
@@ -112,13 +123,16 @@ def encodable(text: str) -> str:
 
 
 def cut(tokens: Iterable[Span], spans: Iterable[Written]) -> tuple[list[Span], set[int]]:
-    """The tokens cut where a span starts or ends inside one, and the offsets of the cuts."""
+    """The tokens, in order, cut where a span starts or ends inside one, and the offsets of the cuts."""
     edges = sorted({edge for span in spans for edge in (span.start, span.end)})
+    edges.append(sys.maxsize)
     pieces: list[Span] = []
     cuts: set[int] = set()
+    place = 0
     for start, end in tokens:
-        place = bisect_left(edges, start + 1)
-        while place < len(edges) and edges[place] < end:
+        while edges[place] <= start:
+            place += 1
+        while edges[place] < end:
             pieces.append((start, edges[place]))
             cuts.add(edges[place])
             start = edges[place]
@@ -137,23 +151,18 @@ def cut_warnings(plan: Plan, cuts: set[int]) -> list[Loss]:
     ]
 
 
-def field_warnings(plan: Plan) -> list[Loss]:
-    """What the file does not hold of the entities that it holds: notes, identities, groups, statuses, extra fields."""
-    spans = {span.key: span for span in plan.spans}
-    missing: Counter[str] = Counter()
-    for entity in plan.document.entities:
-        span = spans.get((entity.start, entity.end, entity.label))
-        if span is None:
-            continue
-        missing["note"] += entity.note not in ("", span.note)
-        missing["identity"] += entity.identity not in ("", span.identity)
-        missing["link between fragments"] += bool(entity.group) and not span.group
-        missing["extra field"] += len(entity.extra)
-        missing[f"status {entity.status}"] += entity.status is not Status.ACCEPTED
-    lines = [f"the file does not hold, or not as it is: {name} ({count})" for name, count in missing.items() if count]
-    if plan.text != plan.document.article.text:
-        lines.append("the text holds a lone surrogate, which UTF-8 cannot: U+FFFD stands in its place")
-    return [Loss(plan.document.article, None, line) for line in lines]
+def text_warnings(plan: Plan) -> list[Loss]:
+    """What of the text stands as something else, since the file cannot hold it."""
+    article = plan.document.article
+    if plan.text == article.text:
+        return []
+    if plan.text == encodable(article.text):
+        said = "the text holds a lone surrogate, which UTF-8 cannot: U+FFFD stands in its place"
+    else:
+        places = [place for place, (one, other) in enumerate(zip(plan.text, article.text, strict=True)) if one != other]
+        first = f"the first at {places[0]} as {plan.text[places[0]]!r}"
+        said = f"{len(places)} characters of the text that the file cannot hold stand as another, {first}"
+    return [Loss(article, None, said)]
 
 
 def unsaid_warnings(document: Document) -> list[Loss]:
@@ -166,16 +175,30 @@ def unsaid_warnings(document: Document) -> list[Loss]:
     return [Loss(document.article, None, reason) for reason in found]
 
 
-def reported(form: str, out: Path, plans: Sequence[Plan], readings: Sequence[Reading], warnings: Iterable[Loss]) -> Report:
+def reported(
+    form: str,
+    out: Path,
+    plans: Sequence[Plan],
+    readings: Sequence[Reading],
+    warnings: Iterable[Loss],
+    texts: Sequence[str] | None = None,
+) -> Report:
     """The report of a file that was written by these plans and read again.
 
-    Raises FormatError when the reading is not what was meant.
+    ``texts`` are those that an import would have, where the file has no white space and ``readings`` were put into the texts
+    that are known. Raises FormatError when the reading is not what was meant.
     """
     if len(plans) != len(readings):
         raise FormatError(f"{out}: {len(plans)} articles were written as {form}, {len(readings)} read again; nothing was kept")
     losses = [loss for plan, reading in zip(plans, readings, strict=True) for loss in _losses(form, out, plan, reading)]
+    read = texts if texts is not None else [reading.text for reading in readings]
+    fields = [
+        loss
+        for plan, reading, text in zip(plans, readings, read, strict=True)
+        for loss in unheld(form, plan.document, plan.owners, reading, text)
+    ]
     written = sum(len(reading.spans) for reading in readings)
-    return Report(form, out, len(plans), written, tuple(losses), tuple(warnings))
+    return Report(form, out, len(plans), written, tuple(losses), tuple(warnings), tuple(fields))
 
 
 def _losses(form: str, out: Path, plan: Plan, reading: Reading) -> list[Loss]:

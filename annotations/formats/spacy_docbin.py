@@ -5,32 +5,36 @@ of the file. Tokens are those of spaCy's blank pipeline for the article's langua
 Tokens that nobody looked at, or whose entity is not in ``doc.ents``, are *missing*, not *outside*.
 """
 
-from bisect import bisect_left, bisect_right
+import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotations.entity import Entity, Span
+from annotations.entity import Entity
 from annotations.formats.atomic import replacing
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.looked_at import not_looked_at
 from annotations.formats.planning import (
     NO_LABEL,
+    SURROGATE_IN_LABEL,
     Fit,
     Plan,
     cut,
     cut_warnings,
     encodable,
-    field_warnings,
     fit_without_blanks,
     has_surrogate,
     longest,
     planned,
     reported,
-    within_blanks,
+    text_warnings,
 )
 from annotations.labels import LabelSet
+from annotations.span import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,6 +43,11 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID")
 _ALL_SPANS = "sc"
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError, OverflowError, zlib.error)
+"""What spaCy raises over damaged files."""
+_PIECE = 1 << 20
+_LONGEST = 1 << 30
+"""Bytes that a file is unpacked to at most; 60,000 entities in 1,000 articles take some 20 MB."""
 _MISSING, _INSIDE, _OUTSIDE, _BEGIN = range(4)
 """spaCy's numbers for ``token.ent_iob``."""
 
@@ -61,8 +70,7 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
-    pipelines: dict[str, Language] = {}
-    rows = [_tokens(document, _pipeline(document.article.language, pipelines)) for document in documents]
+    rows = [_tokens(document, _pipeline(document.article.language)) for document in documents]
     vocab = Vocab()
     overlap = any(len(row.flat) < len(row.plan.spans) for row in rows)
     packed = DocBin(attrs=list(_ATTRIBUTES), docs=(_doc(row, vocab, overlap) for row in rows))
@@ -79,7 +87,10 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
 
 def read(path: Path) -> list[Reading]:
     """The documents of a DocBin: ``doc.ents`` and ``doc.spans["sc"]`` together. Raises FormatError."""
-    return [_reading(doc) for doc in _docs(path)]
+    try:
+        return [_reading(doc) for doc in _docs(path)]
+    except _DAMAGED as error:  # a label that the file does not hold is missed when it is asked for
+        raise FormatError(f"{path} could not be read as a spaCy DocBin: {error}") from error
 
 
 def _require_spacy() -> None:
@@ -89,23 +100,22 @@ def _require_spacy() -> None:
         raise FormatError("the format spacy needs spaCy: pip install 'spacy>=3.8,<3.9'") from error
 
 
-def _pipeline(language: str, known: "dict[str, Language]") -> "Language":
-    """The blank pipeline of a language; the one for any language where spaCy has none or lacks a package for it."""
+@cache
+def _pipeline(language: str) -> "Language":
+    """The blank pipeline of a language, made once; the one for any language where spaCy has none or lacks a package for it."""
     from spacy import blank
 
-    if language not in known:
-        try:
-            known[language] = blank(language or "xx")
-        except ImportError:
-            known[language] = blank("xx")
-    return known[language]
+    try:
+        return blank(language or "xx")
+    except ImportError:
+        return blank("xx")
 
 
 def _fit(text: str, entity: Entity) -> Fit:
     if not entity.label:
         return None, NO_LABEL
     if has_surrogate(entity.label):
-        return None, "has a lone surrogate in its label, which UTF-8 cannot: not written"
+        return None, SURROGATE_IN_LABEL
     span, why = fit_without_blanks(text, entity, entity.label)
     if span is None or has_surrogate(entity.identity):
         return span, why
@@ -122,19 +132,13 @@ def _tokens(document: Document, pipeline: "Language") -> _Tokens:
     ends = {token.idx + len(token) for token in doc if token.whitespace_}
     blanks = [end in ends for _, end in places]
     states = _states(document, flat, places)
-    warnings = field_warnings(plan) + cut_warnings(plan, cuts) + _overlap_warnings(plan, losers)
+    warnings = text_warnings(plan) + cut_warnings(plan, cuts) + _overlap_warnings(plan, losers)
     return _Tokens(plan, flat, places, blanks, states, warnings)
 
 
 def _states(document: Document, flat: Iterable[Written], places: Sequence[Span]) -> list[int]:
     starts = [start for start, _ in places]
-    ends = [end for _, end in places]
-    states = [_OUTSIDE if end <= document.checked else _MISSING for end in ends]
-    text = document.article.text
-    inner = (within_blanks(text, *entity.span) for entity in document.entities)
-    for span in (*document.undecided, *(span for span in inner if span)):
-        for place in range(bisect_right(ends, span[0]), bisect_left(starts, span[1])):
-            states[place] = _MISSING
+    states = [_MISSING if missing else _OUTSIDE for missing in not_looked_at(document, places)]
     for entity in flat:
         first, last = bisect_left(starts, entity.start), bisect_left(starts, entity.end)
         states[first:last] = [_BEGIN, *[_INSIDE] * (last - first - 1)]
@@ -186,16 +190,30 @@ def _docs(path: Path) -> "Iterator[Doc]":
     from spacy.vocab import Vocab
 
     try:
-        yield from DocBin().from_disk(path).get_docs(Vocab())
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        content = path.read_bytes()
+        _require_length(content, path)
+        yield from DocBin().from_bytes(content).get_docs(Vocab())
+    except (OSError, *_DAMAGED) as error:
         raise FormatError(f"{path} could not be read as a spaCy DocBin: {error}") from error
+
+
+def _require_length(content: bytes, path: Path) -> None:
+    """Raise FormatError for what would become longer than a file may be when it is unpacked, and zlib.error."""
+    unpacking = zlib.decompressobj()
+    length, rest = 0, content
+    while rest and not unpacking.eof:
+        length += len(unpacking.decompress(rest, _PIECE))
+        rest = unpacking.unconsumed_tail
+        if length > _LONGEST:
+            raise FormatError(f"{path} becomes longer than {_LONGEST >> 20} MiB when it is unpacked: split it")
 
 
 def _reading(doc: "Doc") -> Reading:
     found = {
         Written(span.start_char, span.end_char, span.label_, span.kb_id_) for span in (*doc.ents, *doc.spans.get(_ALL_SPANS, ()))
     }
-    return Reading("", doc.text, tuple(sorted(found, key=lambda span: span.order)))
+    missing = any(not token.ent_iob for token in doc if not token.is_space)
+    return Reading("", doc.text, tuple(sorted(found, key=lambda span: span.order)), done=False if missing else None)
 
 
 def _require_states(row: _Tokens, doc: "Doc", out: Path) -> None:

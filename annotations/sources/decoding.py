@@ -58,7 +58,7 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     for bom, encoding in _BOMS:
         if data.startswith(bom) and (found := _strict(data[len(bom) :], encoding)):
             return found[0], ("bom", *_named(encoding), *found[1])
-    if _ISO_2022.search(data) and data.isascii():
+    if data.isascii() and _ISO_2022.search(data):
         for encoding in ("iso2022_kr", "iso2022_jp_2", "iso2022_jp_3"):
             found = _strict(data, encoding)
             if found and not found[0].isascii() and "\x1b" not in found[0]:

@@ -2,8 +2,8 @@
 
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from annotations.article import Article
 from annotations.language import guess
@@ -15,8 +15,7 @@ from annotations.sources.text import LIMIT, article, contents, read, source_of, 
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """The articles of a source in order, and lines to show: what was guessed, skipped or could not be read."""
 
     articles: tuple[Article, ...]

@@ -1,6 +1,7 @@
 """Plain text files: bytes within a limit, decoded, with a title."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 from annotations.article import Article
@@ -42,15 +43,17 @@ def article(data: bytes, *, title: str, source: str, media_type: str = "text/pla
         text, notes = decode(data)
     except SourceError as error:
         raise SourceError(f"{source or title} {error}") from error
-    return made(text, title=title, source=source, media_type=media_type, notes=notes)
+    digest = "" if notes else sha256(data).hexdigest()
+    return made(text, title=title, source=source, media_type=media_type, notes=notes, digest=digest)
 
 
-def made(text: str, *, title: str, source: str, media_type: str, notes: tuple[str, ...]) -> Article:
-    """The article of a text that was decoded. Raises SourceError when nothing but blanks is in it."""
+def made(text: str, *, title: str, source: str, media_type: str, notes: tuple[str, ...], digest: str = "") -> Article:
+    """The article of a text that was decoded; ``digest`` is the SHA-256 of its UTF-8 where that is known. Raises SourceError
+    when nothing but blanks is in it."""
     if not text or text.isspace():
         raise SourceError(f"{source or title} is empty: there is nothing to read in it")
     first = first_line(text, markdown=media_type == "text/markdown")
-    return Article(text, first or title, (source,) if source else (), media_type, origin_notes=notes)
+    return Article(text, first or title, (source,) if source else (), media_type, origin_notes=notes, digest=digest)
 
 
 def first_line(text: str, *, markdown: bool = False) -> str:

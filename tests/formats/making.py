@@ -36,6 +36,12 @@ def document(*entities: Entity, text: str = TEXT, progress: Progress = DONE, lef
     return Document(Article(text, title="Ana in Paris"), entities, progress, left)
 
 
+def out_of(name: str, folder: Path) -> Path:
+    """Where a format writes in a folder."""
+    form = FORMATS[name]
+    return folder / f"out{''.join(() if form.folder else form.suffixes[:1])}"
+
+
 def written(name: str, documents: Sequence[Document], out: Path) -> Report:
     return FORMATS[name].write(documents, out, LABELS)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotations.formats.brat import read
+from annotations.formats.brat_conf import labels_of
 from annotations.formats.document import FormatError
 from tests.formats.making import LABELS, TEXT, document, entity, named, reasons, written
 
@@ -117,3 +118,77 @@ def test_a_line_that_brat_would_not_read_is_named(tmp_path: Path, line: str) -> 
     (tmp_path / "a.ann").write_text(f"T2\tPER 0 3\tAna\n{line}\n")
     with pytest.raises(FormatError, match=r"a\.ann, line 2"):
         read(tmp_path / "a.ann")
+
+
+def test_an_offset_past_all_texts_is_no_line_of_brat(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ana")
+    (tmp_path / "a.ann").write_text(f"T1\tPER 0 {'9' * 5000}\tAna\n")
+    with pytest.raises(FormatError, match="line 1 is no line of brat standoff"):
+        read(tmp_path / "a.ann")
+
+
+@pytest.mark.parametrize(
+    ("name", "notices"),
+    [
+        ("news/000-introduction", ("left out: 1 attributes of others, 1 events, 2 relations",)),
+        ("news/060-relation_annotation", ("left out: 1 equivalences, 1 relations",)),
+        ("news/110-note_annotation", ("left out: 2 events, 2 notes on others, 2 relations",)),
+        ("ncbi_disease/PMID-10429004", ()),
+        ("bioc_pkg/example1", ("left out: 1 attributes of others, 1 equivalences, 1 events, 1 relations",)),
+    ],
+)
+def test_what_is_no_entity_is_counted(shared: Path, name: str, notices: tuple[str, ...]) -> None:
+    (reading,) = read(shared / f"samples/brat/{name}.ann")
+    assert reading.notices == notices
+
+
+def test_fragments_of_others_are_linked_and_keep_their_note(shared: Path) -> None:
+    (reading,) = read(shared / "samples/brat/bioc_pkg/example1.ann")
+    assert [(reading.text[span.start : span.end], span.label, span.group) for span in reading.spans] == [
+        ("PPI", "Trigger", ""),
+        ("protein", "Protein", "T1"),
+        ("1", "Protein", "T1"),
+        ("protein 2", "Protein", ""),
+    ]
+    assert reading.spans[1].note.startswith("this annotation is suspect")
+
+
+def test_references_and_attributes_are_read(shared: Path) -> None:
+    spans = read(shared / "samples/brat/news/000-introduction.ann")[0].spans
+    there = {span.extra: (span.identity, span.note) for span in spans if span.extra or span.note}
+    assert there == {
+        (): ("", "100000000 USD"),
+        (("Individual", ""), ("Mention", "Name")): ("", ""),
+        (("Individual", ""), ("Mention", "Nominal")): ("Wikipedia:64488", ""),
+    }
+
+
+def test_attributes_that_came_with_an_entity_leave_with_it(tmp_path: Path) -> None:
+    one = document(named(TEXT, "Ana", extra={"brat": {"Mention": "Name", "Sure": "", "a b": "c"}}), named(TEXT, "Cy"))
+    written("brat", [one], tmp_path / "out")
+    (path,) = (tmp_path / "out").glob("*.ann")
+    assert path.read_text("utf-8").splitlines() == ["T1\tPER 0 3\tAna", "A1\tMention T1 Name", "A2\tSure T1", "T2\tPER 55 57\tCy"]
+    assert read(path)[0].spans[0].extra == (("Mention", "Name"), ("Sure", ""))
+    assert (
+        (tmp_path / "out/annotation.conf")
+        .read_text()
+        .endswith("[attributes]\nMention\tArg:<ENTITY>, Value:Name\nSure\tArg:<ENTITY>\n")
+    )
+
+
+def test_offsets_of_a_browser_are_found_out_and_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("🙂 Ana and Bo", "utf-8")
+    (tmp_path / "a.ann").write_text("T1\tPER 3 6\tAna\nT2\tPER 3 6;11 13\tAna Bo\nT3\tPER 3 3\t\n", "utf-8")
+    (reading,) = read(tmp_path / "a.ann")
+    assert [span.key for span in reading.spans] == [(2, 5, "PER"), (2, 5, "PER"), (10, 12, "PER")]
+    assert reading.notices == ("offsets count UTF-16", "left out: 1 T of no width")
+
+
+def test_the_labels_of_a_configuration_are_read(shared: Path, tmp_path: Path) -> None:
+    found = labels_of(shared / "samples/brat/news")
+    assert [(label.name, label.description) for label in found] == [
+        *(("Person", ""), ("Organization", ""), ("GPE", "Geo-political entity"), ("Money", ""))
+    ]
+    written("brat", [document(named(TEXT, "Cy", "A B"))], tmp_path / "out")
+    assert [label.name for label in labels_of(tmp_path / "out")] == [*(label.name for label in LABELS.labels), "A_B"]
+    assert labels_of(tmp_path) == ()

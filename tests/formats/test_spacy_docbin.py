@@ -1,15 +1,23 @@
 """spaCy's DocBin."""
 
 import sys
+import zlib
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotations.entity import Status
 from annotations.formats.document import FormatError
+from annotations.formats.registry import FORMATS
 from annotations.formats.spacy_docbin import read
 from annotations.progress import Progress, State
+from tests.formats.hostile import damaged
+from tests.formats.hostile import read as read_or_refused
 from tests.formats.making import TEXT, document, entity, named, reasons, written
 
 
@@ -94,3 +102,34 @@ def test_what_is_no_docbin_is_said_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "a.spacy").write_bytes(b"no")
     with pytest.raises(FormatError, match="could not be read as a spaCy DocBin"):
         read(tmp_path / "a.spacy")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_what_is_packed_in_a_docbin_may_be_damaged_too(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "out.spacy"
+        out.write_bytes(zlib.compress(data.draw(damaged(packed()))))
+        read_or_refused("spacy", out)
+
+
+@cache
+def packed() -> bytes:
+    """What is packed in a DocBin of entities of which two overlap."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "out.spacy"
+        written("spacy", [document(named(TEXT, "Ana Bo"), named(TEXT, "Bo met"), named(TEXT, "Paris", "LOC"))], out)
+        return zlib.decompress(out.read_bytes())
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotations.formats.spacy_docbin._LONGEST", 1 << 22)
+    (tmp_path / "bomb.spacy").write_bytes(zlib.compress(b"\0" * (1 << 23)))
+    with pytest.raises(FormatError, match=r"bomb\.spacy becomes longer than 4 MiB when it is unpacked"):
+        FORMATS["spacy"].read(tmp_path / "bomb.spacy")
+
+
+def test_a_docbin_with_text_that_nobody_looked_at_does_not_close_its_article(tmp_path: Path) -> None:
+    half = document(named(TEXT, "Ana Bo"), progress=Progress(State.READING, 40))
+    written("spacy", [half, document(named(TEXT, "Cy"), text=TEXT + "x")], tmp_path / "a.spacy")
+    assert [reading.done for reading in read(tmp_path / "a.spacy")] == [False, None]

@@ -1,0 +1,35 @@
+"""CoNLL-U Plus: ``# global.columns = ID FORM MISC NER``, the last with IOB2 tags. The text is exact; of entities that overlap the
+longest stays."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from annotations.formats.atomic import replacing
+from annotations.formats.conll2003 import flat_plan, tags_of, warnings
+from annotations.formats.conllu import read as read_conllu
+from annotations.formats.conllu_rows import head_lines, sentence_lines
+from annotations.formats.document import Document, Reading, Report
+from annotations.formats.planning import reported
+from annotations.formats.tokenised import Tokenised, tokenised
+from annotations.labels import LabelSet
+
+
+def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
+    """Write one file of all documents. Raises FormatError, and then the old file is as it was."""
+    rows = [tokenised(flat_plan(document, document.article.uid)) for document in documents]
+    with replacing(out) as beside:
+        content = "# global.columns = ID FORM MISC NER\n" + "".join(line for one in rows for line in _lines(one))
+        beside.write_bytes(content.encode())
+        said = [warning for one in rows for warning in warnings(one)]
+        return reported("conllup", out, [one.plan for one in rows], read(beside), said)
+
+
+def read(path: Path) -> list[Reading]:
+    """The documents of a file of CoNLL-U Plus or CoNLL-U. Raises FormatError naming the line that is not of this form."""
+    return read_conllu(path)
+
+
+def _lines(one: Tokenised) -> Iterator[str]:
+    yield from head_lines(one.plan, bool(one.sentences))
+    for number, tags in enumerate(tags_of(one, "IOB2")):
+        yield from sentence_lines(one, number, [["{}", tag] for tag in tags], [[] for _ in tags])

@@ -1,0 +1,18 @@
+"""CSV for spreadsheets: no cell is run as a formula, and beside it ``NAME.docs.csv`` with the texts; see ``span_tables.py``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from annotations.formats.document import Document, Reading, Report
+from annotations.formats.span_tables import Kind, read_table, write_table
+from annotations.labels import LabelSet
+
+
+def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
+    """Write both files. Raises FormatError, and then the old ones are as they were."""
+    return write_table(Kind("spreadsheet", ",", spreadsheet=True), documents, out)
+
+
+def read(path: Path) -> list[Reading]:
+    """The documents of such a table, whatever separates its cells. Raises FormatError naming the line that is none."""
+    return read_table(path)
