@@ -8,18 +8,16 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotations.entity import Entity
 from annotations.progress import Progress
 from annotations.store.schema import entity_from, entity_row, progress_from, progress_row
 
 
-@dataclass(frozen=True, slots=True)
-class Cached:
+class Cached(NamedTuple):
     """What was known of an article when the reader left it without a decision."""
 
     progress: Progress
@@ -92,12 +90,3 @@ class Cache:
 
 def _key(project: Path) -> str:
     return sha256(os.fsencode(project)).hexdigest()
-
-
-def default_cache_folder() -> Path:
-    """``$RUBRICATE_CACHE``, else the system's folder for the user's caches."""
-    if folder := os.environ.get("RUBRICATE_CACHE"):
-        return Path(folder)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("rubricate", appauthor=False)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from annotations.change import Change, EntityChange, ProgressChange
 from annotations.entity import Entity
@@ -31,7 +31,8 @@ def fitted(change: Change, shelf: Shelf, labels: LabelSet) -> Change:
     entities = []
     for one in change.entities:
         held = shelf.held(one.article)
-        if held.index.get(one.uid) != one.before:
+        there, *_ = [held.index.near(one.uid, at) for at in _starts(one)]  # both places are read before anything is written
+        if there != one.before:
             raise NotSaved("Nothing was changed: the entity has become another meanwhile. Try again.")
         if one.after and one.after.end > len(held.article.text):
             raise NotSaved("Nothing was changed: the entity would end after the text.")
@@ -45,8 +46,7 @@ def fitted(change: Change, shelf: Shelf, labels: LabelSet) -> Change:
     progress = {uid: shelf.held(uid).progress for uid in touched(change)}
     for other in change.progress:
         progress[other.article] = progress[other.article].changed(**_differing(other.before, other.after))
-    return replace(
-        change,
+    return change._replace(
         entities=tuple(entities),
         progress=tuple(
             ProgressChange(uid, shelf.held(uid).progress, now) for uid, now in progress.items() if now != shelf.held(uid).progress
@@ -72,6 +72,7 @@ def draft_change(draft: Draft, change: Change, shelf: Shelf, uids: Iterable[str]
                 counts[then.status] += 1
         draft_article(draft, held, shelf, now)
         draft.put_entities(uid, edited)
+        draft.outdate_lessons(uid, edited)
         draft.put_progress(uid, after.get(uid, held.progress), counts)
     if change.labels:
         draft.put_labels(change.labels[1])
@@ -101,6 +102,10 @@ def show(change: Change, shelf: Shelf) -> None:
             index.remove(one.before.uid)
     for other in change.progress:
         shelf.held(other.article).progress = other.after
+
+
+def _starts(one: EntityChange) -> list[int]:
+    return [entity.start for entity in (one.before, one.after) if entity is not None]
 
 
 def _as_stored(entity: Entity | None) -> Entity | None:

@@ -6,7 +6,7 @@ from annotations.article import Article
 from annotations.entity import Entity, Status
 from annotations.labels import LabelSet
 from annotations.progress import Progress
-from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, SETTINGS, Content, Row
+from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, MEMORY, PROGRESS, SETTINGS, Content, Row
 from annotations.store.schema import (
     ARTICLE_FIELDS,
     ENTITY_FIELDS,
@@ -20,9 +20,10 @@ from annotations.store.schema import (
     entity_from,
     entity_row,
     labels_row,
+    lesson_number,
+    lesson_parts,
     merged,
     number,
-    parts,
     progress_row,
     setting_number,
 )
@@ -83,10 +84,21 @@ class Draft:
             document = number(ANNOTATIONS, uid, part)
             self.put(ANNOTATIONS, document, _patched(self.row(ANNOTATIONS, document), uid, part, changes))
 
-    def entities(self, uid: str, characters: int) -> list[Entity]:
-        """All entities of an article with a text of so many code points. Raises what ``entity_from`` raises."""
-        rows = (self.row(ANNOTATIONS, number(ANNOTATIONS, uid, part)) for part in parts(characters))
-        return [entity_from(one) for row in rows if row for one in row["entities"]]
+    def outdate_lessons(self, uid: str, edited: Iterable[Edited]) -> None:
+        """Note, in what these parts of an article taught, that something there became otherwise; costs those parts."""
+        decided = (one for pair in edited for one in pair if one is not None and one.status is not Status.SUGGESTED)
+        spans = {entity.span for entity in decided}
+        for part in sorted({part for span in spans for part in lesson_parts(*span)}):
+            document = lesson_number(uid, part)
+            drafted = self.rows.get(MEMORY, {})
+            row = self.row(MEMORY, document) if document in drafted or self._content().has(MEMORY, document) else None
+            if row is not None and not row.get("stale"):
+                self.put(MEMORY, document, row | {"stale": True})
+
+    def part(self, uid: str, part: int) -> list[Entity]:
+        """The entities of an article that start in one part of it. Raises what ``entity_from`` raises."""
+        row = self.row(ANNOTATIONS, number(ANNOTATIONS, uid, part))
+        return [entity_from(one) for one in row["entities"]] if row else []
 
 
 def _patched(old: Row | None, uid: str, part: int, changes: Iterable[Edited]) -> Row | None:

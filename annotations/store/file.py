@@ -9,21 +9,21 @@ place; a journal with what came in meanwhile, synced, takes the journal's place.
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
 from annotations.store import disk
 from annotations.store.content import FORMAT, SUM_LENGTH, Content, Encoded
-from annotations.store.errors import NotSaved, NotUnderstood, Stopped
-from annotations.store.journal import Journal, Journalled, journal_of, not_saved, parse, stopped
-from annotations.store.parsing import claimed_sum, is_sound
-from annotations.store.salvage import sifted
-from annotations.store.snapshot import Snapshot
+from annotations.store.errors import NotSaved, Stopped
+from annotations.store.journal import Journal, Journalled, journal_of, not_saved, stopped
+from annotations.store.known import Known
+from annotations.store.parsing import claimed_sum
+from annotations.store.recovery import Found, found, identity, set_aside, taken_over
 from annotations.store.syncing import Syncing
 
 FOLD_FROM = 16 << 20
 """Bytes of a journal from which it is folded without waiting for a rest."""
-_TRIES = 8
 _LONG = 1 << 22
 _SHARE = 64
 """A file of over four mebibytes is written anew at a rest only for a journal of a 64th of it."""
@@ -45,12 +45,8 @@ class ProjectFile:
         self.syncing = Syncing()
         self._journal_path = journal_of(path)
         self._mutex = RLock()
-        self._snapshot: Snapshot | None = None
-        self._known: disk.Identity | None = None
-        self._sum = ""
-        self._journalled: Journalled | None = None
-        self._journal_known: disk.Identity | None = None
-        self._orphaned = False
+        self._found: Found | None = None
+        self._known = Known(path)
         self._journal: Journal | None = None
         self._stopped: Stopped | None = None
         self._folding = False
@@ -58,38 +54,35 @@ class ProjectFile:
         self._own = False
         self.beside: Path | None = None
         self._prepared = False
-        try:
-            there = disk.identity(path) is not None
-        except OSError as error:
-            raise NotUnderstood(f"{self.name} could not be read: {disk.why(error)}. Give another file with -p.") from error
-        if there:
+        if identity(path) is not None:
             self.reload()
+        else:
+            self._known.journal = identity(self._journal_path)
 
     @property
     def exists(self) -> bool:
         """Whether there was a file when last looked."""
-        return self._known is not None
+        return self._known.file is not None
 
     @property
     def sound(self) -> bool:
         """Whether the file is as it was written; waits until that is known, and takes what can be read where it is not."""
-        snapshot = self._snapshot
-        if snapshot is None or snapshot.sound:
+        if self._found is None or self._found.snapshot.sound:
             return True
-        if self.content is snapshot.content:
-            snapshot.take_damaged()
-            self._replay(snapshot)
+        if self.content is self._found.snapshot.content:
+            self._found.snapshot.take_damaged()
+            self.content = self._found.content()
         return False
 
     @property
     def verified(self) -> bool:
         """Whether ``sound`` can be asked without waiting."""
-        return self._snapshot is None or self._snapshot.verified
+        return self._found is None or self._found.snapshot.verified
 
     @property
     def lost(self) -> tuple[str, ...]:
         """What of a damaged file could not be read, in words."""
-        return self._snapshot.lost if self._snapshot else ()
+        return self._found.snapshot.lost if self._found else ()
 
     @property
     def failed(self) -> Stopped | None:
@@ -104,7 +97,8 @@ class ProjectFile:
     @property
     def worth_folding(self) -> bool:
         """Whether the journal holds enough, against the length of the file, for writing that anew at each rest."""
-        return self._known is None or self._known[2] < _LONG or self.journal_size * _SHARE > self._known[2]
+        known = self._known.file
+        return known is None or known[2] < _LONG or self.journal_size * _SHARE > known[2]
 
     @property
     def fold_due(self) -> bool:
@@ -113,43 +107,17 @@ class ProjectFile:
 
     def reload(self) -> None:
         """Read file and journal again, as they belong together. Raises NotUnderstood, and keeps what it had."""
-        for _ in range(_TRIES):
-            snapshot = Snapshot(self.path)
-            data, known = self._journal_bytes()
-            journalled = parse(data, snapshot.sum) if data else None
-            orphaned = bool(data) and (journalled is None or journalled.after(snapshot.sum) is None)
-            # A writer may have folded between the two looks: then they belong together at the next one.
-            if not orphaned or self._is(snapshot):
-                break
-        total = snapshot.sum
-        if orphaned and not snapshot.sound:  # the damage may be in the checksum that the file claims
-            named = parse(data, snapshot.body_sum)
-            if named is not None and named.after(snapshot.body_sum) is not None:
-                journalled, orphaned, total = named, False, snapshot.body_sum
-        self._snapshot, self._known, self._sum = snapshot, snapshot.known, total
-        self._journalled, self._journal_known, self._orphaned = journalled, known, orphaned
+        self._found = now = found(self.path)
+        self._known.file, self._known.sum, self._known.journal = now.snapshot.known, now.sum, now.journal_known
         self._prepared = False
-        self._replay(snapshot)
+        self.content = now.content()
         if self._journal is not None:  # of a process that this one was forked from
             self._journal.close()
             self._journal = None
 
     def changed_by_others(self) -> bool:
         """Whether file or journal are others than those last read or written here. Raises OSError."""
-        if self._journal is None and disk.identity(self._journal_path) != self._journal_known:
-            return True
-        if self._journal is not None and not self._journal.is_ours():
-            return True
-        now = disk.identity(self.path)
-        if now == self._known:
-            return False
-        if now is None or self._known is None:
-            return True
-        data, now = disk.read(self.path)
-        if claimed_sum(data) != self._sum or not is_sound(data):
-            return True
-        self._known = now  # touched or copied back, but the same bytes
-        return False
+        return self._known.changed(self._journal)
 
     def to_read_again(self) -> bool:
         """Whether there is a file, and it is another than that last read or written here. Raises NotSaved."""
@@ -167,12 +135,12 @@ class ProjectFile:
         try:
             disk.temporary_of(self.path).unlink(missing_ok=True)
             disk.temporary_of(self._journal_path).unlink(missing_ok=True)
-            if self._orphaned or (self._snapshot is None and self._journal_known is not None):
+            if self._known.journal is not None and (self._found is None or self._found.orphaned):
                 self._set_aside()
-            elif self._journalled is not None:
-                self._take_over(self._journalled)
-            if self._snapshot is not None and self._snapshot.format < FORMAT:
-                self._migrate(self._snapshot.format)
+            elif self._found is not None and self._found.journalled is not None:
+                self._take_over(self._found.journalled)
+            if self._found is not None and self._found.snapshot.format < FORMAT:
+                self._migrate(self._found.snapshot.format)
             self._prepared = True
         except (Stopped, disk.Unsynced) as error:
             raise self._stop(error) from error
@@ -182,8 +150,8 @@ class ProjectFile:
     def commit(self, encoded: Encoded) -> None:
         """Make these documents durable, all or none; only when they are on disk and synced they are in ``content``.
 
-        On a slow disk they are written, but ``syncing.waiting`` for a while. Raises NotSaved with nothing changed, and
-        Stopped, from then on always, where what is on the disk is unknown.
+        Where somebody is to be told (``syncing``), they may be written, but ``syncing.waiting`` for a while. Raises NotSaved
+        with nothing changed, and Stopped, from then on always, where what is on the disk is unknown.
         """
         with self._mutex:
             self._refuse_stopped()
@@ -241,7 +209,7 @@ class ProjectFile:
                 self._refuse_stopped()
                 self._refuse_changed()
                 disk.rename_unsynced(temporary, self.path)
-                self._known, self._sum = written, total
+                self._known.file, self._known.sum = written, total
             disk.sync_folder(self.path)
             yield "replaced"
             self._carry_over(journal, total)
@@ -266,11 +234,10 @@ class ProjectFile:
         for _ in self.folding():
             pass
 
-    def save_copy(self, path: Path) -> None:
-        """Write all that was acknowledged to another file, which must not be there yet. Raises OSError."""
+    def frozen(self) -> Content:
+        """What was acknowledged; later changes leave it as it is."""
         with self._mutex:
-            frozen = self.content.frozen()
-        disk.write_exclusive(path, frozen.chunks(), self.path)
+            return self.content.frozen()
 
     def close(self) -> None:
         """Wait for the disk and fold; lets go of the journal. Raises Stopped where the disk failed.
@@ -288,73 +255,28 @@ class ProjectFile:
             if self._journal is not None:
                 self._journal.close()
                 self._journal = None
+            self.syncing.end()
             self._prepared = False
         self._refuse_stopped()
 
-    def _is(self, snapshot: Snapshot) -> bool:
-        try:
-            return disk.identity(self.path) == snapshot.known
-        except OSError as error:
-            raise NotUnderstood(f"{self.name} could not be read: {disk.why(error)}. Give another file with -p.") from error
-
-    def _journal_bytes(self) -> tuple[bytes, disk.Identity | None]:
-        try:
-            return disk.read(self._journal_path)
-        except FileNotFoundError:
-            return b"", None
-        except OSError as error:
-            name = self._journal_path.name
-            raise NotUnderstood(f"{name} could not be read: {disk.why(error)}. Give another file with -p.") from error
-
-    def _replay(self, snapshot: Snapshot) -> None:
-        self.content = snapshot.content
-        for record in (self._journalled.after(self._sum) or ()) if self._journalled else ():
-            self.content.put(record.tables)
-        if snapshot.lost:  # the journal may hold more of an article that could not be read
-            snapshot.lost += sifted(self.content)
-
-    def _take_over(self, found: Journalled) -> None:
-        """Go on writing the journal that is there."""
-        saves = found.after(self._sum) or ()
-        kept = self._copied_journal() if found.damaged else None
-        if kept is not None or not found.ended:  # written anew, so that what is appended is never behind something damaged
-            journal = Journal.holding(self.path, self._sum, saves)
-        else:
-            journal = Journal(self._journal_path, found.base, found.length, found.last)
-            try:
-                journal.cut()
-            except OSError:
-                journal.close()
-                raise
-        self._journal, self._journalled, self._journal_known = journal, None, None
+    def _take_over(self, journalled: Journalled) -> None:
+        self._journal, said = taken_over(self.path, self._known.sum, journalled)
         self._own = True
-        if saves:
-            count = len(saves)
-            self.notices.append(
-                f"{count} {'change was' if count == 1 else 'changes were'} recovered from {self._journal_path.name}: "
-                "Rubricate had not ended as it should."
-            )
-        if kept is not None:
-            self.notices.append(
-                f"{found.damaged} {'change' if found.damaged == 1 else 'changes'} in {self._journal_path.name} could not be read "
-                f"and {'is' if found.damaged == 1 else 'are'} lost; it is kept as {kept.name}."
-            )
-
-    def _copied_journal(self) -> Path:
-        data, _ = self._journal_bytes()
-        return disk.write_numbered(self._journal_path, "damaged", [data])
+        self._journal_gone()
+        self.notices += said
 
     def _set_aside(self) -> None:
-        """Keep a journal that belongs to another file under another name, and never guess at it."""
         try:
-            kept = disk.rename_numbered(self._journal_path, "orphan")
+            self.notices.append(set_aside(self.path))
         finally:
             if disk.identity(self._journal_path) is None:
-                self._orphaned, self._journal_known, self._journalled = False, None, None
-        self.notices.append(
-            f"A journal that does not belong to {self.name} lay beside it; it is kept as {kept.name}. "
-            f"rubricate check {self.name} tells more."
-        )
+                self._journal_gone()
+
+    def _journal_gone(self) -> None:
+        """No journal is left of those that were found."""
+        self._known.journal = None
+        if self._found is not None:
+            self._found = replace(self._found, journalled=None, orphaned=False)
 
     def _migrate(self, version: int) -> None:
         data, _ = disk.read(self.path)
@@ -365,11 +287,11 @@ class ProjectFile:
     def _append(self, encoded: Encoded) -> None:
         if self._journal is not None:
             self._journal.append(encoded)
-        elif self.syncing.slow or self.syncing.waiting:
-            self._journal = Journal.first_unsynced(self.path, self._sum, encoded)
-        else:
-            self._journal = Journal.first(self.path, self._sum, encoded)
+        elif self.syncing.told is None:
+            self._journal = Journal.first(self.path, self._known.sum, encoded)
             return
+        else:
+            self._journal = Journal.first_unsynced(self.path, self._known.sum, encoded)
         self.syncing.sync(self._journal)
 
     def _make(self, encoded: Encoded) -> None:
@@ -393,8 +315,7 @@ class ProjectFile:
         if self._journal is not None:
             self._journal.announce(total, self._journal.last)
             self._journal.sync()
-        self._known = disk.replace(self.path, data)
-        self._sum = total
+        self._known.file, self._known.sum = disk.replace(self.path, data), total
         if self._journal is not None:
             with suppress(OSError):  # it names its successor, so that it does no harm if it stays, and can be gone on with
                 self._let_go(self._journal)
@@ -413,7 +334,7 @@ class ProjectFile:
                             new.take_place()
                         else:
                             self._journal_path.unlink(missing_ok=True)
-                        self._journal, self._journal_known, self._fold_failed_at = new, None, 0
+                        self._journal, self._known.journal, self._fold_failed_at = new, None, 0
                         break
                 new = new or Journal.prepared(self.path, total)
                 new.add(carried)
@@ -434,34 +355,30 @@ class ProjectFile:
         """Take away a journal that the file holds all of. Raises OSError, the journal being as it was."""
         with suppress(disk.Unsynced):  # the journal names its successor, so that it does no harm if it comes back
             disk.remove(self._journal_path)
-        self._journal, self._journal_known = None, None
+        self._journal, self._known.journal = None, None
         journal.close()
 
     def _look_underneath(self) -> bool:
         """Whether the file is still the one known here; False where it is gone or not made yet. Raises NotSaved, OSError."""
         if not self.changed_by_others():
             return self.exists
-        if disk.identity(self.path) is None and self._known is not None:
+        if disk.identity(self.path) is None and self.exists:
             self.notices.append(f"{self.name} had been removed; it was written again.")
-            self._known = None
+            self._known.file = None
             return False
-        if self._journal_removed():
+        if self._known.journal_gone(self._journal):
             self.notices.append(f"{self._journal_path.name} had been removed; what was in it was written to {self.name}.")
             return False
-        if self._known is None:
+        if not self.exists:
             raise NotSaved(f"Not saved: another program has made {self.name} meanwhile. Quit, and open it again.")
         raise NotSaved(
             f"Not saved: another program has changed {self.name}. Quit, and open it again; nothing was written over it."
             f"{self._keep_both()}"
         )
 
-    def _journal_removed(self) -> bool:
-        """Whether only the journal is gone: nobody wrote the file, so all that was in it is here."""
-        return self._journal is not None and disk.identity(self._journal_path) is None and disk.identity(self.path) == self._known
-
     def _refuse_changed(self) -> None:
         self._refuse_stopped()
-        if self.changed_by_others() and not self._journal_removed():
+        if self.changed_by_others() and not self._known.journal_gone(self._journal):
             raise NotSaved(f"another program has changed {self.name}.{self._keep_both()}")
 
     def _keep_both(self) -> str:

@@ -9,6 +9,7 @@ another journal can never be taken for one of this.
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from annotations.store.errors import NotSaved, Stopped
 _SUFFIX = ".journal"
 _CRC = 9
 """Characters before the JSON of a line."""
+_JOINED = re.compile(rb'(?<=\}).(?=[0-9a-f]{8} \{"n":)')
+"""A damaged end of line: nothing else in a journal is written like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +79,16 @@ def parse(data: bytes, likely: str = "") -> Journalled | None:
     if not lines:
         return None
     header = _line(lines[0], 0)
-    if isinstance(header, dict) and header.get("journal") == 1 and isinstance(header.get("base"), str):
-        base, first = header["base"], lines[0]
-    else:
-        base, first = likely, _header(likely)[:-1]
-    seed = crc32(first)
+    if header is None:
+        lines[:1] = _JOINED.split(lines[0])
+        header = _line(lines[0], 0)
+    named = header.get("base") if isinstance(header, dict) and header.get("journal") == 1 else None
+    base = named if isinstance(named, str) else likely
+    seed = _seed(base)  # not of the line as it stands: a digit of its CRC may be upper case by damage
     records: list[Record] = []
-    damaged, unread = 0, int(first != lines[0])
-    for line in lines[1:]:
-        record = _record(_line(line, seed))
+    damaged, unread = 0, int(named != base)
+    for row in (row for line in lines[1:] for row in _rows(line, seed)):
+        record = _record(row)
         expected = records[-1].number + 1 if records else 0
         if record is None or record.number < expected:
             unread += 1
@@ -100,10 +104,16 @@ def parse(data: bytes, likely: str = "") -> Journalled | None:
         damaged += max(last.number - (records[-1].number + 1 if records else 0), min(unread, 1))
         unread = 0
         records.append(last)
-    if first != lines[0] and not records:
+    if named != base and not records:
         return None
     length = sum(len(line) + 1 for line in lines)
     return Journalled(base, tuple(records), length, damaged + unread, tail != b"", ended)
+
+
+def _rows(line: bytes, seed: int) -> list[object]:
+    """The values of a line: one, or those of two that a damaged end of line has joined; None for each that is damaged."""
+    row = _line(line, seed)
+    return [row] if row is not None else [_line(one, seed) for one in _JOINED.split(line)]
 
 
 def _line(line: bytes, seed: int) -> object:
@@ -157,7 +167,7 @@ class Journal:
         self.base = base
         self.size = size
         self.last = last
-        self._seed = crc32(_header(base)[:-1])
+        self._seed = _seed(base)
         self._descriptor = disk.opened(path) if descriptor is None else descriptor
         self._carried: list[bytes] | None = None
         self._named = True
@@ -170,8 +180,7 @@ class Journal:
         Raises OSError; the old one is then as it was.
         """
         header = _header(base)
-        seed = crc32(header[:-1])
-        lines = [_encoded(number, payload, seed) for number, payload in enumerate(payloads)]
+        lines = [_encoded(number, payload, _seed(base)) for number, payload in enumerate(payloads)]
         data = b"".join([header, *lines])
         path = journal_of(project)
         temporary = disk.temporary_of(path)
@@ -309,6 +318,10 @@ def not_saved(name: str, error: OSError) -> NotSaved:
 def _header(base: str) -> bytes:
     row = json.dumps({"journal": 1, "base": base}, separators=(",", ":")).encode("ascii")
     return f"{crc32(row):08x} ".encode("ascii") + row + b"\n"
+
+
+def _seed(base: str) -> int:
+    return crc32(_header(base)[:-1])
 
 
 def _encoded(number: int, payload: bytes, seed: int) -> bytes:

@@ -8,17 +8,18 @@ is on one side only is kept, one that both have alike too. What both changed is 
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.store import disk
-from annotations.store.content import ARTICLES, FORMAT, OF_ARTICLES, PROGRESS, SETTINGS, Content
+from annotations.store.content import ARTICLES, FORMAT, MEMORY, OF_ARTICLES, PROGRESS, SETTINGS, Content
 from annotations.store.content import owner as owner_of
 from annotations.store.errors import Damaged, NotSaved, NotUnderstood
-from annotations.store.journal import journal_of, parse
+from annotations.store.journal import journal_of
 from annotations.store.lock import WriterLock
-from annotations.store.parsing import claimed_sum, is_sound, parsed
+from annotations.store.parsing import is_sound, parsed, sums_of
+from annotations.store.recovery import belonging, journal_bytes
 from annotations.store.salvage import read_lines, sifted
 
 _OURS, _BASE, _MIDDLE, _THEIRS = b"<<<<<<< ", b"||||||| ", b"=======", b">>>>>>> "
@@ -32,11 +33,12 @@ class NotMerged(NotSaved):
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """``content`` is what the file should hold; ``sum`` the checksum it claimed. ``lost`` and ``conflicts`` say in words which
-    documents could not be read, and which both sides changed: of those, ours are in ``content``."""
+    """``content`` is what the file should hold; ``sums`` the checksums by which a journal may know it. ``lost`` and
+    ``conflicts`` say in words which documents could not be read, and which both sides changed: of those, ours are in
+    ``content``."""
 
     content: Content
-    sum: str
+    sums: tuple[str, ...]
     lost: tuple[str, ...]
     conflicts: tuple[str, ...]
 
@@ -49,13 +51,13 @@ def mended(data: bytes, name: str, ancestor: bytes | None = None) -> Mended:
     sides = _sides(data)
     if sides is None:
         content, lost = _read(data, name)
-        return Mended(content, claimed_sum(data), (*lost, *sifted(content)), ())
+        return Mended(content, sums_of(data), (*lost, *sifted(content)), ())
     (ours, lost_here), (theirs, lost_there) = (_read(side, name) for side in sides[:2])
     base = _ancestor(sides[2] if ancestor is None else ancestor, name)
     conflicts = [line for table in dict.fromkeys([*ours.names, *theirs.names]) for line in _merge(ours, theirs, base, table)]
     # Only now: what belongs together may stand in what git joined and on either side.
     gone = dict.fromkeys([*lost_here, *lost_there, *sifted(ours)])
-    return Mended(ours, "", tuple(gone), tuple(conflicts))
+    return Mended(ours, (), tuple(gone), tuple(conflicts))
 
 
 def is_merged(data: bytes) -> bool:
@@ -92,9 +94,15 @@ def _merge(ours: Content, theirs: Content, base: Content | None, table: str) -> 
             taken[key] = there
         elif base is None and there is None:
             continue
+        elif table == MEMORY:  # what an article taught is learned again from it; of what was said of a surface, ours stays
+            taken[key] = None if _is_lesson(here) or _is_lesson(there) else here
         elif table != SETTINGS and not _differ_in_where_read(table, here, there):
             yield _named(table, key, here or there or b"{}")
     ours.put({table: taken})
+
+
+def _is_lesson(document: bytes | None) -> bool:
+    return document is not None and "article" in json.loads(document)
 
 
 def _differ_in_where_read(table: str, here: bytes | None, there: bytes | None) -> bool:
@@ -149,6 +157,7 @@ def mend_file(path: Path, who: str, ancestor: bytes | None = None) -> list[str]:
         found = mended(data, path.name, ancestor)
         _refuse_conflicts(found, path.name)
         said = list(_replayed(path, found))
+        lost = [*found.lost, *sifted(found.content)]  # once more: the journal may hold more of an article that is lost
         kept = disk.write_beside(path, [data], "before-mending")
         disk.replace(path, found.content.to_bytes())
         if journal_of(path).exists():
@@ -157,7 +166,7 @@ def mend_file(path: Path, who: str, ancestor: bytes | None = None) -> list[str]:
         raise NotSaved(f"{path} could not be mended ({disk.why(error)}); it is as it was.") from error
     finally:
         lock.release()
-    lost = [f"lost: {one}" for one in found.lost]
+    lost = [f"lost: {one}" for one in dict.fromkeys(lost)]
     return [f"{path.name} is mended; as it was it is kept as {kept.name}", *lost, *said]
 
 
@@ -184,18 +193,17 @@ def _refuse_conflicts(found: Mended, name: str) -> None:
         raise NotMerged("\n".join([f"{name} is as it was, both sides of the merge changed the same:", *found.conflicts]))
 
 
-def journal_findings(path: Path, total: str) -> Iterator[str]:
-    """What is wrong with the journal beside a file of this checksum; one that belongs to it and is whole is no finding."""
-    data = _journal_bytes(path)
+def journal_findings(path: Path, sums: Iterable[str]) -> Iterator[str]:
+    """What is wrong with the journal beside a file of these checksums; one that belongs to it and is whole is no finding."""
+    data, _ = journal_bytes(path)
     if not data:
         return
-    found = parse(data)
     name = journal_of(path).name
-    saves = found.after(total) if found else None
-    if found is None or saves is None:
+    both = belonging(data, sums)
+    if both is None:
         yield f"{name} does not belong to this file; it is set aside when the file is next written"
-    elif found.damaged:
-        yield f"{name}: {found.damaged} changes cannot be read, {len(saves)} can"
+    elif both[0].damaged:
+        yield f"{name}: {both[0].damaged} changes cannot be read, {len(both[0].after(both[1]) or ())} can"
 
 
 def _is_current(data: bytes, name: str) -> bool:
@@ -204,16 +212,9 @@ def _is_current(data: bytes, name: str) -> bool:
 
 def _replayed(path: Path, found: Mended) -> Iterator[str]:
     """Put what the journal holds into the content, where it belongs to this file."""
-    journal = parse(_journal_bytes(path))
-    saves = journal.after(found.sum) if journal and found.sum else None
+    both = belonging(journal_bytes(path)[0], found.sums)
+    saves = both[0].after(both[1]) if both else ()
     for save in saves or ():
         found.content.put(save.tables)
     if saves:
         yield f"{len(saves)} changes were taken from its journal"
-
-
-def _journal_bytes(path: Path) -> bytes:
-    try:
-        return journal_of(path).read_bytes()
-    except FileNotFoundError:
-        return b""

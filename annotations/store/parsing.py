@@ -23,7 +23,7 @@ from annotations.store.content import (
 )
 from annotations.store.errors import Damaged, NotUnderstood
 
-_SUM = re.compile(rb'"sum":"([0-9a-f]{32})"\}\}\}\n')
+_SUM = re.compile(rb'([0-9a-f]{32})"\}\}\}\n')
 _TAIL = 1 << 16
 _LAST = f'\n"{STORE}": '.encode("ascii")
 _LEFT = "It was left as it is; give another file with -p, or restore a copy of it."
@@ -42,13 +42,19 @@ class Parsed:
 
 def claimed_sum(data: bytes) -> str:
     """The checksum at the end of a file's bytes, hexadecimal, whether it holds or not; empty without one."""
-    found = _SUM.fullmatch(data, max(0, len(data) - SUM_LENGTH - len('"sum":"')))
+    found = _SUM.fullmatch(data, max(0, len(data) - SUM_LENGTH))
     return found[1].decode("ascii") if found else ""
 
 
 def is_sound(data: bytes | bytearray) -> bool:
     """Whether the checksum of a whole file holds."""
-    return digest(memoryview(data)[:-SUM_LENGTH]).hex() == claimed_sum(bytes(data[-SUM_LENGTH - len('"sum":"') :]))
+    claimed, true = sums_of(data)
+    return claimed == true
+
+
+def sums_of(data: bytes | bytearray) -> tuple[str, str]:
+    """The checksums by which a journal may know a whole file: that which it claims, and that which it should claim."""
+    return claimed_sum(bytes(data[-SUM_LENGTH:])), digest(memoryview(data)[:-SUM_LENGTH]).hex()
 
 
 def last_line(read: Read, size: int) -> tuple[Row, str] | None:
@@ -115,9 +121,22 @@ def parsed(data: bytes, name: str) -> Parsed:
         except (ValueError, KeyError, TypeError):
             pass
     tables = _json(data, name)
-    if store_row(tables) is None and _broken(data) is Damaged:
+    row = store_row(tables)
+    if row is None and _broken(data) is Damaged:
         raise Damaged(f"{name}: its last line is damaged. {_LEFT}")
+    if row is not None and row["format"] > FORMAT:
+        row["format"] = _borne_out(data, row["format"])
     return _taken(tables, claimed_sum(data), name, is_sound(data))
+
+
+def _borne_out(data: bytes, version: int) -> int:
+    """The format of a file that says a newer one: one that we know where the checksum holds with that, so that nothing but
+    the number is damaged; else what it says."""
+    before, said, after = data.rpartition(b'"format":%d,' % version)
+    for known in range(FORMAT, 0, -1):
+        if said and is_sound(b'%b"format":%d,%b' % (before, known, after)):
+            return known
+    return version
 
 
 def _taken(tables: object, total: str, name: str, sound: bool) -> Parsed:
@@ -125,7 +144,7 @@ def _taken(tables: object, total: str, name: str, sound: bool) -> Parsed:
     row = store_row(tables)
     if row is None or not isinstance(tables, dict):
         raise NotUnderstood(f"{name} is not a Rubricate project. It was left as it is; give another file with -p.")
-    refuse_newer(row["format"], name)
+    _refuse_newer(row["format"], name)
     content = Content()
     for table_name, table in tables.items():
         if table_name == STORE:
@@ -159,7 +178,7 @@ def store_row(tables: object) -> Row | None:
     return row
 
 
-def refuse_newer(version: int, name: str) -> None:
+def _refuse_newer(version: int, name: str) -> None:
     """Raises NotUnderstood for a format that is newer than this version knows."""
     if version > FORMAT:
         raise NotUnderstood(

@@ -29,6 +29,7 @@ from annotations.store.content import (
 from annotations.store.errors import Damaged
 from annotations.store.parsing import Parsed, claimed_sum, is_id, order_of, parsed, strict_json
 from annotations.store.schema import (
+    LABELS_NUMBER,
     PART,
     article_from,
     article_head,
@@ -46,6 +47,8 @@ _TABLE = re.compile(rb'"([^"\\]{1,200})": \{')
 _OURS = re.compile(rb'"(' + "|".join(TABLES).encode("ascii") + rb')": \{')
 """Within a line too, where the end of a line is damaged: a quote inside a document's text is escaped."""
 _DOCUMENT = re.compile(rb'"(\d{1,19})": ')
+_JOINED = re.compile(rb'([,{]).("\d{1,19}": )')
+"""Two documents on one line, the end of the first damaged: nothing else in the file is written like this."""
 _NEARLY = re.compile(rb'"|.\d{1,19}": ')
 """How a line with a document begins, its id damaged: no other line begins like this."""
 _DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -79,8 +82,9 @@ def read_lines(data: bytes) -> tuple[Content, tuple[str, ...]]:
         if row is not None and is_id(key) and key not in documents:
             documents[key] = encode(row)
         elif table == ANNOTATIONS and (part := _part(written)) is not None and key not in documents:
-            documents[key] = encode(part)
-            lost.append(f"table {table}, document {key}: some entities")
+            documents[key] = encode(part[0])
+            if not part[1]:
+                lost.append(f"table {table}, document {key}: some entities")
         else:
             lost.append(f"table {table}, document {key}")
     for name, documents in tables.items():
@@ -154,6 +158,7 @@ def _put_right(table: str, key: str, row: Row, lengths: dict[str, int]) -> tuple
         raise ValueError("the name of a setting is damaged")
     if table == LABELS:
         labels_from(row)
+        return str(LABELS_NUMBER), row, True
     if table == HISTORY:
         step_from(int(key), row)
     return key, row, True
@@ -191,7 +196,7 @@ def _article_of(
 def _documents(data: bytes) -> Iterator[tuple[str, str, bytes]]:
     """Table, id and bytes of each document, whether they can be read or not."""
     table, key, written = "", "", b""
-    lines = data.split(b"\n")
+    lines = _JOINED.sub(rb"\1\n\2", data).split(b"\n")
     heads = {head[1].decode("ascii", "replace") for line in lines if (head := _head(line))}
     missing = [name for name in TABLES if name not in heads]
     first = True
@@ -241,16 +246,28 @@ def _row(written: bytes) -> Row | None:
     return row if isinstance(row, dict) else None
 
 
-def _part(written: bytes) -> Row | None:
-    """The entities of a part that can be read one by one."""
+def _part(written: bytes) -> tuple[Row, bool] | None:
+    """A part with those of its entities that can be read one by one, and whether these are all."""
     head, bracket, rest = written.partition(b'"entities":[')
     try:
         row = json.loads(head + b'"entities":[]}')
     except (ValueError, RecursionError):
         return None
-    found = [one for piece in rest.split(b"\n") if (one := _row(piece))]
-    row["entities"] = [one for one in found if _fits_entity(one)]
-    return row if bracket and isinstance(row.get("article"), str) and isinstance(row.get("part"), int) else None
+    if not bracket or not isinstance(row.get("article"), str) or not isinstance(row.get("part"), int):
+        return None
+    pieces = [one for line in rest.split(b"\n") for one in _apart(line) if one not in (b"", b"]}", b"]},")]
+    found = [one for piece in pieces if (one := _row(piece)) and _fits_entity(one)]
+    row["entities"] = found
+    return row, len(found) == len(pieces)
+
+
+def _apart(line: bytes) -> list[bytes]:
+    """The objects of a line: one, or two that a damaged end of line has joined."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(line.decode("latin-1"))
+    except (ValueError, RecursionError):
+        return [line]
+    return [line[:end], *([line[end + 2 :]] if line[end + 2 :] else [])]
 
 
 def _fits_entity(row: Row) -> bool:

@@ -5,16 +5,16 @@ A field at its default is left out of an entity's row. Fields this version does 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from string import ascii_lowercase
 from types import MappingProxyType, NoneType
+from typing import NamedTuple
 
 from annotations.article import Article, Block
 from annotations.entity import HUMAN, Entity, Proposal, Status, Via
 from annotations.labels import DIGITS, Family, Label, LabelSet
 from annotations.progress import Progress, State
-from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, SETTINGS, Content, Row
+from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, MEMORY, PROGRESS, RULES, SETTINGS, Content, Row
 
 PART = 8192
 """Code points of an article whose entities share one document of the table annotations."""
@@ -22,8 +22,7 @@ PART = 8192
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(NamedTuple):
     """An article of the project without its text. ``characters``: its length in code points; ``place``: its turn of adding."""
 
     uid: str
@@ -148,12 +147,13 @@ def entity_from(row: Row) -> Entity:
 
 def _proposal_row(proposal: Proposal) -> Row:
     row = {"start": proposal.start, "end": proposal.end, "label": proposal.label, "origin": proposal.origin}
-    return row if proposal.score is None else row | {"score": proposal.score}
+    more = {"score": proposal.score, "identity": proposal.identity or None}
+    return row | {key: value for key, value in more.items() if value is not None}
 
 
 def _proposal_from(row: Row) -> Proposal:
     check_types(row)
-    return Proposal(row["start"], row["end"], row["label"], row["origin"], row.get("score"))
+    return Proposal(row["start"], row["end"], row["label"], row["origin"], row.get("score"), row.get("identity", ""))
 
 
 def progress_row(uid: str, progress: Progress, counts: Mapping[Status, int]) -> Row:
@@ -244,7 +244,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = (
 _LISTED: Mapping[str, type] = {"sources": str, "origin_notes": str, "bookmarks": int}
 ARTICLE_FIELDS = frozenset(article_row(Article(""), 0))
 PART_FIELDS = frozenset({"article", "part", "entities"})
-ENTITY_FIELDS = frozenset(Entity.__dataclass_fields__)
+ENTITY_FIELDS = frozenset(Entity._fields)
 PROGRESS_FIELDS = frozenset(progress_row("", Progress(), {}))
 LABELS_FIELDS = frozenset(labels_row(LabelSet("", ())))
 SETTING_FIELDS = frozenset({"name", "value"})
@@ -253,6 +253,25 @@ LABELS_NUMBER = number(LABELS, "labels")
 
 def setting_number(name: str) -> int:
     return number(SETTINGS, name)
+
+
+def lesson_number(uid: str, part: int) -> int:
+    """The document of the table memory that holds what one part of an article taught."""
+    return number(MEMORY, uid, part)
+
+
+def entry_number(surface: str) -> int:
+    """The document of the table memory that holds what the reader said of a surface."""
+    return number(MEMORY, "entry", surface)
+
+
+def rules_number(name: str) -> int:
+    return number(RULES, name)
+
+
+def lesson_parts(start: int, end: int) -> range:
+    """The parts that ``text[start:end]`` touches."""
+    return range(start // PART, max(start, end - 1) // PART + 1)
 
 
 def id_of(table: str, row: Row) -> int | None:

@@ -1,17 +1,21 @@
 """Shelf: the articles of a project as values, read from the file on demand and kept while the project is open."""
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from annotations.article import Article
-from annotations.entity import Status
+from annotations.entity import Entity, Status
 from annotations.index import EntityIndex
+from annotations.index_by_parts import AT_ONCE, IndexByParts
 from annotations.progress import Progress
 from annotations.store.content import ARTICLES, PROGRESS, Content
 from annotations.store.draft import Draft
 from annotations.store.errors import NotUnderstood
-from annotations.store.schema import ArticleRow, article_from, article_head, number, progress_from
+from annotations.store.schema import PART, ArticleRow, article_from, article_head, number, parts, progress_from
 
 
 @dataclass(slots=True)
@@ -46,12 +50,16 @@ class Held:
 
 
 class Shelf:
-    """The articles of one project. ``content`` gives what the file holds, ``pending`` what is drafted over it."""
+    """The articles of one project. ``content`` gives what the file holds, ``pending`` what is drafted over it; ``tell`` takes
+    lines for the reader."""
 
-    def __init__(self, content: Callable[[], Content], pending: Callable[[], Draft], name: str) -> None:
+    def __init__(
+        self, content: Callable[[], Content], pending: Callable[[], Draft], name: str, tell: Callable[[str], None]
+    ) -> None:
         self._content = content
         self._pending = pending
         self.name = name
+        self._tell = tell
         self._held: dict[str, Held] = {}
         self._rows: dict[str, ArticleRow] | None = None
         self._by_source: dict[str, dict[str, None]] | None = None
@@ -69,6 +77,25 @@ class Shelf:
         if found is None:
             found = self._held[uid] = self._read(uid)
         return found
+
+    def glance(self, uid: str) -> Held:
+        """``held``, but one that is not in memory is not kept there: for a look at many."""
+        return self._held.get(uid) or self._read(uid)
+
+    def may_have(self, uid: str, words: str) -> bool:
+        """Whether the text of an article may have these words in it, one after another: False is sure. Costs a look at its
+        bytes and, where each of several words is in them, at its text; none at its entities. Raises KeyError when there is
+        none of that uid.
+        """
+        if held := self._held.get(uid):
+            return _in_order(words, held.article.text)
+        document = self._content().encoded(ARTICLES, number(ARTICLES, uid))
+        if document is None:
+            raise KeyError(uid)
+        if any(json.dumps(word)[1:-1].encode() not in document for word in words.split()):
+            return False
+        with understood(self.name):
+            return " " not in words or _in_order(words, json.loads(document)["text"])
 
     def put(self, held: Held) -> None:
         """Hold an article that the file does not have."""
@@ -137,6 +164,28 @@ class Shelf:
                 return {status: int(row["counts"].get(status.value, 0)) for status in Status}
         return self.held(uid).counts()
 
+    def standing(self, uid: str) -> Progress:
+        """How far an article is, without reading it where that is not needed."""
+        if uid not in self._held:
+            with understood(self.name):
+                if row := self._pending().row(PROGRESS, number(PROGRESS, uid)):
+                    return progress_from(row)
+        return self.held(uid).progress
+
+    def let_go(self, uid: str) -> None:
+        """Keep an article in memory no more, where the file has all of it."""
+        held = self._held.get(uid)
+        if held is not None and held.place is not None and not held.dirty and not self._pending().rows:
+            del self._held[uid]
+
+    def checked(self, uid: str) -> int:
+        """How far an article was looked at, without reading it where that is not needed; 0 where that cannot be told."""
+        if uid in self._held:
+            return self._held[uid].progress.checked
+        row = self._pending().row(PROGRESS, number(PROGRESS, uid))
+        checked = row.get("checked") if row else 0
+        return checked if isinstance(checked, int) else 0
+
     def _head(self, document: int) -> ArticleRow:
         content = self._content()
         row = content.beginning(ARTICLES, document, "text") or {}
@@ -149,13 +198,37 @@ class Shelf:
         if stored is None:
             raise KeyError(uid)
         with understood(self.name):
-            article, place = article_from(stored), article_head(stored).place
+            head = article_head(stored)
+            article, place = article_from(stored), head.place
             row = pending.row(PROGRESS, number(PROGRESS, uid))
-            entities = pending.entities(uid, len(article.text))
-            if any(one.end > len(article.text) for one in entities):
-                raise ValueError(f"an entity of article {uid} ends after the text")
-            index = EntityIndex(article.text, entities)
-            return Held(article, index, progress_from(row) if row else Progress(), place)
+            progress = progress_from(row) if row else Progress()
+            known = parts(len(article.text))
+            if len(known) <= AT_ONCE or not row or "counts" not in row:
+                index = EntityIndex(article.text, (one for part in known for one in self._part(article, uid, part)))
+            else:
+                counts = {status: int(row["counts"].get(status.value, 0)) for status in Status}
+                index = IndexByParts(article.text, known, PART, partial(self._part_told, article, uid), counts)
+                article = article.changed(digest=head.sha256)  # that of a long text is taken at its word
+            return Held(article, index, progress, place)
+
+    def _part(self, article: Article, uid: str, part: int) -> list[Entity]:
+        entities = self._pending().part(uid, part)
+        if any(one.end > len(article.text) for one in entities):
+            raise ValueError(f"an entity of article {uid} ends after the text")
+        return entities
+
+    def _part_told(self, article: Article, uid: str, part: int) -> list[Entity]:
+        """A part that is read when others are shown already: where it cannot be, that is told."""
+        try:
+            with understood(self.name):
+                return self._part(article, uid, part)
+        except NotUnderstood as error:
+            self._tell(str(error))
+            return []
+
+
+def _in_order(words: str, text: str) -> bool:
+    return re.search(r"\s+".join(map(re.escape, words.split())), text) is not None
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from annotations.store import disk
-from annotations.store.content import SUM_LENGTH, digest
+from annotations.store.content import SUM_LENGTH
 from annotations.store.disk import Identity
 from annotations.store.errors import NotUnderstood
-from annotations.store.parsing import placed
+from annotations.store.parsing import placed, sums_of
 from annotations.store.salvage import read_damaged
 
 EAGER = 1 << 22
@@ -65,9 +65,9 @@ class Snapshot:
         self.content, self.sum, self.format, self._sound = found.content, found.sum, found.format, found.sound
 
     @property
-    def body_sum(self) -> str:
-        """The checksum of a damaged file that is damaged in nothing but the checksum it claims, hexadecimal."""
-        return digest(b"".join(self._pieces)[:-SUM_LENGTH]).hex()
+    def sums(self) -> tuple[str, str]:
+        """The checksums of a damaged file: the damage may be in nothing but the one that it claims."""
+        return sums_of(b"".join(self._pieces))
 
     def _open(self) -> None:
         size = self.known[2]

@@ -14,12 +14,15 @@ from annotations.store.lock import WriterLock
 if TYPE_CHECKING:
     from annotations.store.file import ProjectFile
 
+FOLD = "fold"
+"""The name of the thread that writes the file anew."""
+
 
 class Store:
     """Opens the file of a project, if there is one, without a lock; a file that does not exist is made by the first commit.
 
-    Without a path it lives in memory. ``notices`` are lines for the reader. Raises NotUnderstood for a file that is no
-    project of ours.
+    Without a path it lives in memory. ``notices`` are lines for the reader; ``copying``: a copy is being written behind.
+    Raises NotUnderstood for a file that is no project of ours.
     """
 
     def __init__(self, path: Path | None, who: str, read_only: bool = False) -> None:
@@ -32,6 +35,8 @@ class Store:
         self._file: ProjectFile | None = None
         self._unsound = False
         self._behind: Thread | None = None
+        self._copier: Thread | None = None
+        self.copying = False
         self._told: Callable[[], None] | None = None
         if self.path is None:
             return
@@ -95,7 +100,8 @@ class Store:
         return self._file is not None and self._file.syncing.waiting
 
     def when_saved(self, told: Callable[[], None]) -> None:
-        """Call this, on another thread, when a slow disk has confirmed what was written, or failed to."""
+        """Wait for no slow disk any more, but call this, on another thread, when it has confirmed what was written, or failed
+        to."""
         self._told = told
         if self._file is not None:
             self._file.syncing.told = told
@@ -196,27 +202,56 @@ class Store:
             return
         steps = self.folding()
         if next(steps, None) is not None:  # what must not run beside a commit is done with the first step
-            self._behind = Thread(target=lambda: list(steps), daemon=True)
+            self._behind = Thread(target=lambda: list(steps), name=FOLD, daemon=True)
             self._behind.start()
 
     def save_copy(self, path: Path) -> None:
         """Write all that was acknowledged to another file, that must not be there yet. Raises NotSaved."""
+        self._write_copy(path, self._frozen())
+
+    def copy_behind(self, path: Path, told: Callable[[NotSaved | None], None]) -> None:
+        """The same on a thread of its own, which tells when it is done what it raised; closing waits for it. Raises NotSaved."""
+        if self.copying:
+            raise NotSaved("A copy is still being written: once more when it is done.")
+        frozen = self._frozen()
+        self.copying = True
+
+        def copy() -> None:
+            wrong = None
+            try:
+                self._write_copy(path, frozen)
+            except NotSaved as error:
+                wrong = error
+            finally:
+                self.copying = False
+            told(wrong)
+
+        self._copier = Thread(target=copy, daemon=True)
+        self._copier.start()
+
+    def _frozen(self) -> Content:
         if self._file is None or not self._file.exists:
             raise NotSaved("Nothing is saved yet, so there is nothing to copy.")
+        return self._file.frozen()
+
+    def _write_copy(self, path: Path, frozen: Content) -> None:
+        assert self.path is not None
         try:
-            self._file.save_copy(path)
+            disk.write_exclusive(path, frozen.chunks(), self.path)
         except FileNotFoundError as error:
             raise NotSaved(f"{path.name} could not be written: there is no folder {path.parent}.") from error
         except FileExistsError as error:
             raise NotSaved(f"{path.name} is there already: give another name.") from error
         except OSError as error:
             raise NotSaved(f"{path.name} could not be written ({disk.why(error)}): give a place on another disk.") from error
+        except ValueError as error:
+            raise NotSaved(f"{path.name} could not be written: {self.name} has a part that cannot be read ({error}).") from error
 
     def close(self) -> None:
         """Wait for the disk, write the file anew with what the journal holds, let the lock go. Raises Stopped."""
         try:
-            if self._behind is not None:
-                self._behind.join()
+            for behind in filter(None, (self._behind, self._copier)):
+                behind.join()
             if self._file is not None and self._lock is not None and self._lock.held:
                 self._file.close()
         finally:

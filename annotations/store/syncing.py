@@ -1,17 +1,14 @@
-"""Syncing: waiting for the disk; on a slow one, on a thread of its own, so that no key waits."""
+"""Syncing: waiting for the disk; where somebody is at the keys, on a thread of its own, so that no key waits for a slow one."""
 
-from collections import deque
 from collections.abc import Callable
-from threading import Condition, Thread
+from threading import Condition, Thread, current_thread
 from time import perf_counter
 from typing import Protocol
 
 from annotations.store.errors import Stopped
 
 SLOW = 0.015
-"""Seconds: a disk is slow when more than one sync in twenty takes longer."""
-_LOOKED_AT = 40
-_ENOUGH = 20
+"""Seconds that a key waits for the disk at most."""
 
 
 class Syncable(Protocol):
@@ -21,27 +18,25 @@ class Syncable(Protocol):
 
 
 class Syncing:
-    """``sync`` waits for the disk where it is quick, and comes back at once where it is slow; ``waiting`` is then true until
-    the disk has it all. ``failed`` holds what went wrong behind, after which nothing is synced any more: the system may have
-    dropped what it could not write, and would call the next sync a success. ``told`` is called, on the other thread, when
-    nothing is waiting any more."""
+    """``sync`` waits for the disk. Once ``told`` is there, which is called on another thread when nothing is waiting any more,
+    it comes back after ``SLOW`` seconds, ``waiting`` being true until the disk has it all; and at once while something is
+    waiting, or where the sync before took longer. So a slow disk costs its first key no more than that and the others
+    nothing, and a hiccup of a quick one is over with the next sync.
 
-    def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
+    ``failed`` holds what went wrong behind, after which nothing is synced any more: the system may have dropped what it could
+    not write, and would call the next sync a success."""
+
+    def __init__(self, clock: Callable[[], float] = perf_counter, patience: float | None = None) -> None:
         self._clock = clock
-        self._times: deque[float] = deque(maxlen=_LOOKED_AT)
+        self._patience = SLOW if patience is None else patience
         self._asked = Condition()
         self._todo: list[Syncable] = []
         self._busy = False
+        self._slow = False
+        self._left = False
         self._thread: Thread | None = None
         self.failed: Stopped | None = None
         self.told: Callable[[], None] | None = None
-
-    @property
-    def slow(self) -> bool:
-        """Whether this disk is too slow to wait for."""
-        count = len(self._times)
-        # By nearest rank, so that one hiccup among the first twenty makes no disk a slow one.
-        return count >= _ENOUGH and sorted(self._times)[-(-count * 19 // 20) - 1] > SLOW
 
     @property
     def waiting(self) -> bool:
@@ -50,17 +45,18 @@ class Syncing:
 
     def sync(self, journal: Syncable) -> None:
         """See that what was written gets to the disk. Raises Stopped, also where a sync behind had failed before."""
-        if self.failed is not None:
-            raise self.failed
-        if not self.slow and not self.waiting:
-            self._timed(journal)
+        if self.failed is None and self.told is None:
+            journal.sync()
             return
         with self._asked:
-            self._todo.append(journal)
-            if self._thread is None:
-                self._thread = Thread(target=self._behind, daemon=True)
-                self._thread.start()
-            self._asked.notify_all()
+            if self.failed is None:
+                patience = 0 if self._slow or self.waiting else self._patience
+                self._todo.append(journal)
+                self._begin()
+                self._asked.wait_for(lambda: not self.waiting, patience)
+                self._left = self.waiting
+        if self.failed is not None:
+            raise self.failed
 
     def settle(self) -> None:
         """Wait until nothing is waiting. Raises Stopped where a sync behind had failed."""
@@ -69,26 +65,38 @@ class Syncing:
         if self.failed is not None:
             raise self.failed
 
-    def _timed(self, journal: Syncable) -> None:
-        begun = self._clock()
-        journal.sync()
-        self._times.append(self._clock() - begun)
+    def end(self) -> None:
+        """Let the thread go, once nothing is waiting."""
+        with self._asked:
+            self._thread = None
+            self._asked.notify_all()
+
+    def _begin(self) -> None:
+        if self._thread is None or not self._thread.is_alive():  # a forked child has no threads
+            self._thread = Thread(target=self._behind, daemon=True)
+            self._thread.start()
+        self._asked.notify_all()
 
     def _behind(self) -> None:
         while True:
             with self._asked:
-                self._asked.wait_for(lambda: bool(self._todo))
+                self._asked.wait_for(lambda: bool(self._todo) or self._thread is not current_thread())
+                if not self._todo or self._thread is not current_thread():
+                    return
                 self._busy = True  # first, so that nobody who looks without the lock sees nothing waiting
                 journal = self._todo[-1]  # it holds all that the others do, or a file on the disk does
                 self._todo.clear()
+            begun = self._clock()
             try:
-                self._timed(journal)
+                journal.sync()
             except Stopped as error:
                 self.failed = error
             with self._asked:
+                self._slow = self._clock() - begun > SLOW
                 if self.failed is not None:
                     self._todo.clear()
                 self._busy = False
+                left, self._left = self._left and not self.waiting, self._left and self.waiting
                 self._asked.notify_all()
-            if self.told is not None and not self.waiting:
+            if left and self.told is not None:
                 self.told()

@@ -9,6 +9,9 @@ from annotations.store.schema import labels_from
 from annotations.store.shelf import Shelf, understood
 from annotations.store.steps import Conflict, entity_changes, labels_of, progress_after, uses
 
+_TITLE = 24
+"""Code points of an article's title that a line quotes."""
+
 
 class Refused(Exception):
     """The step cannot be taken; ``str()`` of it says why in one line."""
@@ -21,7 +24,8 @@ def taken(
 
     Raises Refused where a later step changed the same entity or made use of a label that would go.
     """
-    said = f"{'done again' if forward else 'undone'}: {step.said.removesuffix('. u undoes')}"
+    what = step.said.removesuffix(". u undoes")
+    said = f"{'done again' if forward else 'undone'}{_elsewhere(step, uid, shelf)}: {what}"
     later = [] if forward else history.later(step)
     with understood(shelf.name):
         row = content.row(HISTORY, step.document) or {}
@@ -32,7 +36,9 @@ def taken(
             entities = entity_changes(row, forward, lambda article, one: shelf.held(article).index.get(one))
             relabel = _labels_after(row, forward, later, content, labels)
         except Conflict as conflict:
-            raise Refused(f"not {said}; {_in_words(conflict, forward, shelf)}") from conflict
+            raise Refused(
+                f"not {'done again' if forward else 'undone'}: {what}; {_in_words(conflict, forward, shelf)}"
+            ) from conflict
         # What a later step decided in an article keeps that article's progress.
         kept = {article for other in later for article in other.articles}
         progress = [
@@ -47,7 +53,7 @@ def taken(
             entities=entities,
             progress=tuple(one for one in progress if one.before != one.after),
             labels=relabel,
-            said=said + _elsewhere(step, uid, shelf),
+            said=said,
             focus=tuple(row["focus"]) if row["focus"] else None,
         )
     return row, change
@@ -75,10 +81,12 @@ def _labels_after(
 
 
 def _elsewhere(step: Step, uid: str, shelf: Shelf) -> str:
+    """In which other articles, said first: a narrow row cuts the end."""
     others = [called(shelf.held(other).article) for other in step.articles if other != uid and other in shelf]
     if not others:
         return ""
-    return f", also in {', '.join(others[:2])}" + (f" and {len(others) - 2} more" if len(others) > 2 else "")
+    names = [name if len(name) <= _TITLE else name[: _TITLE - 1].rstrip() + "…" for name in others[:2]]
+    return f", also in {', '.join(names)}" + (f" and {len(others) - 2} more" if len(others) > 2 else "")
 
 
 def _in_words(conflict: Conflict, forward: bool, shelf: Shelf) -> str:
