@@ -1,15 +1,14 @@
 """What a suggester is asked and what it answers, as values. Offsets are code points of the article's text, end exclusive."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from annotations.article import Article
-from annotations.entity import Proposal, Span
+from annotations.entity import Proposal
+from annotations.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Proposals with the model's own labels, and the parts of the text they cover; more may follow."""
 
     request: int
@@ -17,17 +16,18 @@ class Found:
     proposals: tuple[Proposal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """All that was asked is covered. ``model`` is the origin that suggested, ``words`` how many tokens it read."""
+class Done(NamedTuple):
+    """All that was asked is covered. ``model`` is the origin that suggested, with the version where there is one, or several
+    (``model:NAME VERSION, NAME VERSION``); ``words`` is how many tokens the first of them read; ``said`` why another that was
+    asked for did not, in words."""
 
     request: int
     model: str
     words: int
+    said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """Nothing more will come; ``why`` is one or two plain lines: what, and what to do."""
 
     request: int
@@ -39,7 +39,8 @@ OnAnswer = Callable[[Answer], None]
 
 
 class Suggester(Protocol):
-    """Proposes entities. ``model`` is the name or path asked for, empty where the suggester picks one itself."""
+    """Proposes entities. ``model`` is the name or path asked for, or several with commas between; empty where the suggester
+    picks one itself."""
 
     model: str
 
@@ -55,3 +56,15 @@ class Suggester(Protocol):
 
     def stop(self) -> None:
         """End for good; at most the answer being given at this moment still comes. May be called twice."""
+
+
+@runtime_checkable
+class Learns(Protocol):
+    """A suggester whose model may have learned: ``learned`` has the pipelines, by language, that stand in for it then."""
+
+    learned: Mapping[str, str]
+
+
+def learned_by(suggester: Suggester) -> Mapping[str, str]:
+    """The pipelines that stand in for a suggester's model, by language; none where it does not learn."""
+    return suggester.learned if isinstance(suggester, Learns) else {}

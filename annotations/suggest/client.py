@@ -1,7 +1,8 @@
 """WorkerSuggester: asks a worker process for suggestions. Plain blocking code on two threads of its own.
 
 One thread prepares and writes requests, since a pipe holds 64 KiB and an article may be megabytes; one per worker reads its
-answers and calls back. The worker is started at the first request.
+answers and calls back. The worker is started at the first request. It is sent a batch while it reads the one before, no more:
+what of an article is read next can so be chosen until the last moment, and a book is nowhere held a second time.
 """
 
 import os
@@ -10,7 +11,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from itertools import chain, count, islice
+from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 from queue import SimpleQueue
 from subprocess import DEVNULL, PIPE, Popen
@@ -18,14 +20,14 @@ from threading import Lock, Thread
 from typing import IO, Any
 
 from annotations.article import Article
-from annotations.entity import Proposal, Span
+from annotations.entity import Proposal
 from annotations.language import guess
+from annotations.span import Span
 from annotations.suggest.answers import Answer, Done, Failed, Found, OnAnswer
-from annotations.suggest.plan import text_to_read
+from annotations.suggest.models import instead, several
+from annotations.suggest.plan import Growing, text_to_read
 from annotations.suggest.wire import WireError, receive, send
 
-_PART = 64
-"""Paragraphs in one message."""
 _TRIES = 2
 
 # -P keeps the current folder from being imported from. The package this process runs is found by its own folder, which is
@@ -55,36 +57,56 @@ def worker_environment() -> dict[str, str]:
 
 @dataclass(eq=False)
 class _Request:
+    """``unanswered`` are the chunks that the worker was sent, ``sent`` how many of them last; ``fed``: it was sent all."""
+
     number: int
     article: Article
     spans: Iterator[Span]
     on_answer: OnAnswer
     worker: Popen[bytes] | None = None
+    growing: Growing = field(default_factory=Growing)
     unanswered: deque[Span] = field(default_factory=deque)
+    sent: int = 0
+    fed: bool = False
+    cancelled: bool = False
     deaths: int = 0
+
+    @cached_property
+    def language(self) -> str:
+        return self.article.language or guess(self.article.text)
+
+    @property
+    def full(self) -> bool:
+        """Whether the worker has enough to read for now: a batch, and another."""
+        return len(self.unanswered) > self.sent
 
     def begin(self, worker: Popen[bytes]) -> None:
         """Ask this worker, again from what the last one left unanswered."""
-        self.worker = worker
+        self.worker, self.fed, self.sent = worker, False, 0
         self.spans = chain(tuple(self.unanswered), self.spans)
         self.unanswered.clear()
+        self.growing.size = 1
 
-    def next_part(self) -> list[Span]:
-        part = list(islice(self.spans, _PART))
-        self.unanswered.extend(part)
-        return part
+    def next_batch(self) -> list[Span]:
+        batch = self.growing.next(self.spans)
+        self.unanswered.extend(batch)
+        self.sent = len(batch)
+        return batch
 
 
 class WorkerSuggester:
     """Suggests with a spaCy model in a process of its own.
 
-    ``model`` is a name or path, or None for the best one installed for each article's language. ``log`` is the file that
-    gets what the worker says on standard error; without one that is dropped. Answers are given on a thread of the
-    suggester. A worker that dies is started again; a request that saw two die fails. ``command`` runs another worker.
+    ``model`` is a name or path, or several with commas between, or None for the best one installed for each article's
+    language. Of several each proposes by itself, batch by batch, in that order. ``log`` is the file that gets what the worker
+    says on standard error; without one that is dropped. Answers are given on a thread of the suggester. A worker that dies is
+    started again; a request that saw two die fails. ``command`` runs another worker. ``learned`` has the pipelines, by
+    language, that stand in for a single model where it learned in this project.
     """
 
     def __init__(self, model: str | None = None, *, log: Path | None = None, command: Sequence[str] | None = None) -> None:
         self.model = model or ""
+        self.learned: Mapping[str, str] = {}
         self._log = log
         self._command = list(command) if command else worker_command()
         self._numbers = count(1)
@@ -113,6 +135,7 @@ class WorkerSuggester:
         with self._lock:
             cancelled = self._requests.pop(request, None)
         if cancelled:
+            cancelled.cancelled = True
             self._to_feed.put(cancelled)
 
     def stop(self) -> None:
@@ -137,31 +160,34 @@ class WorkerSuggester:
                 return
             # A worker that is dead: its listening thread sees to what it left undone.
             with suppress(OSError, ValueError):
-                self._feed(worker, request)
+                if request.cancelled and request.worker is worker:
+                    send(_input(worker), {"id": request.number, "verb": "cancel"})
+                while (hungry := self._next_to_feed(worker)) is not None:
+                    self._feed(worker, hungry)
+
+    def _next_to_feed(self, worker: Popen[bytes]) -> _Request | None:
+        """The oldest request that the worker was not sent all of, unless it has enough of that for now."""
+        with self._lock:
+            request = next((one for one in self._requests.values() if one.worker is not worker or not one.fed), None)
+        if request is None:
+            return None
+        if request.worker is not worker:
+            request.begin(worker)
+        return None if request.full else request
 
     def _feed(self, worker: Popen[bytes], request: _Request) -> None:
-        assert worker.stdin
-        if request.number not in self._requests:
-            if request.worker is worker:
-                send(worker.stdin, {"id": request.number, "verb": "cancel"})
-            return
-        if request.worker is worker:
-            return
-        request.begin(worker)
-        article = request.article
+        article, batch = request.article, request.next_batch()
         message: dict[str, object] = {
             "id": request.number,
             "verb": "suggest",
             "sha256": article.sha256,
-            "model": self.model,
-            "language": article.language or guess(article.text),
+            "models": instead(several(self.model), request.language, self.learned),
+            "language": request.language,
+            "paragraphs": [[span[0], text_to_read(article, span)] for span in batch],
+            "last": not batch,
         }
-        while part := request.next_part():
-            if request.number not in self._requests:
-                return
-            paragraphs = [[span[0], text_to_read(article, span)] for span in part]
-            send(worker.stdin, message | {"paragraphs": paragraphs, "last": False})
-        send(worker.stdin, message | {"paragraphs": [], "last": True})
+        request.fed = not batch
+        send(_input(worker), message)
 
     def _running(self) -> Popen[bytes] | None:
         """The worker, started if need be; None after stop. Raises OSError when it cannot be started."""
@@ -169,7 +195,7 @@ class WorkerSuggester:
             if self._stopped:
                 return None
             if self._worker is None:
-                with _opened(self._log) as log:
+                with opened_log(self._log) as log:
                     self._worker = Popen(self._command, stdin=PIPE, stdout=PIPE, stderr=log, env=worker_environment())
                 Thread(target=self._listen, args=(self._worker,), name="suggest-listen", daemon=True).start()
             return self._worker
@@ -190,6 +216,7 @@ class WorkerSuggester:
         if isinstance(answer, Found):
             for _ in answer.covered:
                 request.unanswered.popleft()
+        self._to_feed.put(request)
         request.on_answer(answer)
 
     def _bury(self, worker: Popen[bytes]) -> None:
@@ -217,6 +244,11 @@ class WorkerSuggester:
             self._to_feed.put(request)
 
 
+def _input(worker: Popen[bytes]) -> IO[bytes]:
+    assert worker.stdin
+    return worker.stdin
+
+
 def _answers(stream: IO[bytes]) -> Iterator[Answer]:
     """What a worker answers, until its output ends or makes no sense."""
     with suppress(WireError, OSError, LookupError, TypeError, ValueError):
@@ -230,13 +262,13 @@ def _answer(message: Mapping[str, Any]) -> Answer:
         return Failed(request, str(message["why"]))
     origin = f"model:{message['model']}"
     if kind == "done":
-        return Done(request, origin, int(message["words"]))
+        return Done(request, origin, int(message["words"]), str(message.get("said", "")))
     covered = tuple((int(start), int(end)) for start, end in message["covered"])
     proposals = (Proposal(int(start), int(end), str(label), origin, score) for start, end, label, score in message["entities"])
     return Found(request, covered, tuple(proposals))
 
 
-def _opened(log: Path | None) -> AbstractContextManager[IO[bytes] | int]:
+def opened_log(log: Path | None) -> AbstractContextManager[IO[bytes] | int]:
     """The log, to be added to, or nowhere when there is none or it cannot be written."""
     if log is None:
         return nullcontext(DEVNULL)

@@ -1,6 +1,6 @@
 """How sure a spaCy entity recogniser is of each entity: the scores of its greedy parse.
 
-A token's probability is the softmax, at temperature 2, of the action taken among the actions that were valid there; an
+A token's probability is the softmax, at a temperature, of the action taken among the actions that were valid there; an
 entity's is the product over its tokens. Measured against a beam, minimum and mean: it ranks wrong entities best. It reads
 spaCy 3.8's internals (EntityRecognizer.model, .moves, .transition_states), so callers must be ready for any exception.
 """
@@ -15,15 +15,12 @@ if TYPE_CHECKING:
     from spacy.pipeline import EntityRecognizer
     from spacy.tokens import Doc, Span
 
-TEMPERATURE = 2.0
-"""Fitted on CoNLL-2003 (2) and WikiGold (2.5)."""
-
 
 class Unexpected(Exception):
     """The recogniser does not work as this version of spaCy is known to."""
 
 
-def set_entities(ner: "EntityRecognizer", docs: "Sequence[Doc]") -> list[list[float]]:
+def set_entities(ner: "EntityRecognizer", docs: "Sequence[Doc]", temperature: float) -> list[list[float]]:
     """Set the entities of the docs, as ``ner`` would, and return the confidence in each, between 0 and 1, in order.
 
     All docs are parsed in step, one token of each at a time. The docs must have no entities set before.
@@ -34,7 +31,9 @@ def set_entities(ner: "EntityRecognizer", docs: "Sequence[Doc]") -> list[list[fl
     ordered = [docs[n] for n in order]
     scores = _parse(ner, ordered)
     actions = _Actions.of(ner)
-    found = {n: [_confidence(actions, entity, scores, row) for entity in docs[n].ents] for row, n in enumerate(order)}
+    found = {
+        n: [_confidence(actions, entity, scores, row, temperature) for entity in docs[n].ents] for row, n in enumerate(order)
+    }
     return [found[n] for n in range(len(docs))]
 
 
@@ -71,18 +70,18 @@ class _Actions:
         return cls({name: n for n, name in enumerate(names)}, sorted(last + begin), last)
 
 
-def _confidence(actions: _Actions, entity: "Span", scores: "list[ndarray]", row: int) -> float:
+def _confidence(actions: _Actions, entity: "Span", scores: "list[ndarray]", row: int, temperature: float) -> float:
     final = len(entity.doc) - 1
     column, label = actions.column, entity.label_
     first = scores[entity.start][row]
     valid = first[actions.opening_last if entity.start == final else actions.opening]
     taken = first[column[f"{'U' if len(entity) == 1 else 'B'}-{label}"]]
     # exp of what is at most 0 where the action taken is the best one: no overflow.
-    confidence = 1.0 / float(sum(exp((score - taken) / TEMPERATURE) for score in valid.tolist()))
+    confidence = 1.0 / float(sum(exp((score - taken) / temperature) for score in valid.tolist()))
     for place in range(entity.start + 1, entity.end):
         if place == final:
             continue
         inside, closing = scores[place][row][[column[f"I-{label}"], column[f"L-{label}"]]].tolist()
         away = inside - closing if place == entity.end - 1 else closing - inside
-        confidence /= 1.0 + exp(away / TEMPERATURE)
+        confidence /= 1.0 + exp(away / temperature)
     return confidence

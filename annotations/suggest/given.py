@@ -2,12 +2,13 @@
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
 from annotations.article import Article
-from annotations.entity import Proposal, Span
+from annotations.entity import Proposal
+from annotations.span import Span
 from annotations.suggest.answers import Done, Found, OnAnswer
 from annotations.suggest.models import ModelError
 
@@ -23,6 +24,7 @@ class GivenSuggester:
 
     def __init__(self, proposals: Iterable[Proposal], model: str = "given") -> None:
         self.model = model
+        self.learned: Mapping[str, str] = {}
         self._known: list[_Known] = [(None, proposal) for proposal in proposals]
         self._numbers = count(1)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotations.suggest.confidence import set_entities
-from annotations.suggest.models import Model, ModelError
+from annotations.suggest.models import TEMPERATURE, Model, ModelError, temperature
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,12 +35,16 @@ class Reading:
 
 
 class Pipeline:
-    """A loaded model. ``name`` is the model's."""
+    """A loaded model. ``name`` is the model's, ``edition`` that with its version, ``nlp`` what spaCy loaded."""
 
-    def __init__(self, name: str, nlp: "Language") -> None:
-        self.name = name
-        self._nlp = nlp
+    def __init__(self, name: str, nlp: "Language", edition: str = "", temperature: float = TEMPERATURE) -> None:
+        self.name, self.edition = name, edition or name
+        self._nlp, self._temperature = nlp, temperature
         self._sure = _plain(nlp)
+
+    @property
+    def nlp(self) -> "Language":
+        return self._nlp
 
     def read(self, texts: Sequence[str], *, confidence: bool = True) -> list[Reading]:
         """What the model finds in each text. Without confidence, or where it cannot be had, the scores are None."""
@@ -53,14 +57,14 @@ class Pipeline:
                 self._sure = False
         # A recogniser's pipe parses a quarter of a batch at a time; these are batches already.
         docs = self._nlp.pipe(texts, batch_size=4 * max(len(texts), 1))
-        return [_reading(doc, [None] * len(doc.ents)) for doc in docs]
+        return [_reading(doc) for doc in docs]
 
     def _read_sure(self, texts: Sequence[str]) -> list[Reading]:
         docs = [self._nlp.make_doc(text) for text in texts]
         *before, (_, ner) = self._nlp.pipeline
         for _, component in before:
             docs = list(component.pipe(docs, batch_size=max(len(docs), 1)))
-        return [_reading(doc, scores) for doc, scores in zip(docs, set_entities(ner, docs), strict=True)]
+        return [_reading(doc, scores) for doc, scores in zip(docs, set_entities(ner, docs, self._temperature), strict=True)]
 
 
 def load(model: Model) -> Pipeline:
@@ -78,7 +82,7 @@ def load(model: Model) -> Pipeline:
         raise ModelError(f"the model {model.name} cannot be loaded: {_first_line(error)}; try another with --model") from error
     if all(nlp.get_pipe_meta(name).factory in _IDLE | _EMBEDDING for name in nlp.pipe_names):
         raise ModelError(f"the model {model.name} has no part that finds entities; try another with --model")
-    return Pipeline(model.name, nlp)
+    return Pipeline(model.name, nlp, model.edition, temperature(model))
 
 
 def _excluded(names: Sequence[str], components: Mapping[str, Mapping[str, object]]) -> list[str]:
@@ -109,11 +113,18 @@ def _plain(nlp: "Language") -> bool:
     return last == "ner" and set(before) <= _EMBEDDING and nlp.pipeline[-1][1].cfg.get("beam_width") == 1
 
 
-def _reading(doc: "Doc", scores: Sequence[float | None]) -> Reading:
-    mentions = tuple(
-        (entity.start_char, entity.end_char, entity.label_, score) for entity, score in zip(doc.ents, scores, strict=True)
-    )
-    return Reading(len(doc), mentions)
+def _reading(doc: "Doc", scores: Sequence[float] | None = None) -> Reading:
+    """The entities of a doc, with scores of those where there are any, and the labelled spans of its span groups, which may
+    overlap: what a span categoriser, a span ruler or somebody's own component finds. A categoriser scores its own."""
+    sure: Sequence[float | None] = [None] * len(doc.ents) if scores is None else scores
+    found = {(one.start_char, one.end_char, one.label_): score for one, score in zip(doc.ents, sure, strict=True)}
+    for group in doc.spans.values():
+        given = group.attrs.get("scores")
+        scored = given is not None and len(given) == len(group)
+        own: Sequence[float | None] = [float(score) for score in given] if scored else [None] * len(group)
+        for span, score in zip(group, own, strict=True):
+            found.setdefault((span.start_char, span.end_char, span.label_), score)
+    return Reading(len(doc), tuple((*place, score) for place, score in found.items() if place[2]))
 
 
 def _first_line(error: Exception) -> str:

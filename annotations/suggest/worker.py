@@ -1,56 +1,40 @@
 """The worker: a process of its own that loads a model and answers on its standard output what it is asked on its input.
 
-Messages are those of ``wire``. Asked, by ``verb``: ``suggest`` with ``id``, ``sha256`` of the text, ``model`` (name, path or
-empty), ``language``, ``paragraphs`` ``[[start, text], ...]`` and ``last``; a long text comes in several of them, the last one
-with ``last`` true. ``cancel`` with ``id``. ``stop``. Answered, by ``kind``, each with the ``id``: ``found`` with ``model``,
-``covered`` ``[[start, end], ...]`` and ``entities`` ``[[start, end, label, score], ...]``; ``done`` with ``model`` and
-``words``; ``error`` with ``why``. Offsets are code points of the article.
+Messages are those of ``wire``. Asked, by ``verb``: ``suggest`` with ``id``, ``sha256`` of the text, ``models`` (each a name, a
+path or empty), ``language``, ``paragraphs`` ``[[start, text], ...]`` and ``last``; a text comes in several of them, each read
+at once, the last one with ``last`` true. ``cancel`` with ``id``. ``stop``. Answered, by ``kind``, each with the ``id``:
+``found`` with ``model``, ``covered`` ``[[start, end], ...]`` and ``entities`` ``[[start, end, label, score], ...]``, one for each
+model, of which the last one covers; ``done`` with ``model`` (name and version, or several), ``words`` and, of models that did
+not read, ``said``; ``error`` with ``why``. Offsets are code points of the article. ``learn`` is described in ``teaching``: a
+learner is another such process, so that no suggestion waits for it.
 """
 
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import IO, Protocol
 
-from annotations.suggest.models import Model, ModelError, choose
+from annotations.suggest.models import Model, ModelError, choose_all
 from annotations.suggest.pipeline import Pipeline, Reading, load
 from annotations.suggest.wire import WireError, receive, send
 
-PARAGRAPHS, CHARACTERS = 64, 16_384
-"""The most of both that is read at a time; the first batch of a request is one paragraph, and each next is twice as large."""
 _NICE = 10
 
 
 class Reader(Protocol):
-    """What reads: a pipeline."""
+    """What reads: a pipeline. ``edition`` is its name with the version."""
 
     @property
     def name(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
     def read(self, texts: Sequence[str]) -> list[Reading]: ...
-
-
-@dataclass
-class Growing:
-    """How many paragraphs the next batch holds at most."""
-
-    size: int = 1
-
-    def batches(self, paragraphs: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
-        """Cut into batches: small at first, so that the first answers come at once, then as large as reads fastest."""
-        start = 0
-        while start < len(paragraphs):
-            end, characters = start, 0
-            while end < min(start + self.size, len(paragraphs)) and (end == start or characters < CHARACTERS):
-                characters += len(paragraphs[end][1])
-                end += 1
-            yield paragraphs[start:end]
-            start, self.size = end, min(self.size * 2, PARAGRAPHS)
 
 
 def found(reader: Reader, batch: Sequence[tuple[int, str]]) -> tuple[dict[str, object], int]:
@@ -68,23 +52,36 @@ def found(reader: Reader, batch: Sequence[tuple[int, str]]) -> tuple[dict[str, o
 
 @dataclass
 class _Job:
-    """A request under way: it may come in several messages."""
+    """A request under way: it comes in several messages. ``said``: why models that were asked for do not read."""
 
-    reader: Reader
-    growing: Growing
+    readers: Sequence[Reader]
+    said: str = ""
     words: int = 0
 
 
-class Worker:
-    """Serves requests one at a time, in the order they came. ``pick`` gives the reader for a model's name and a language."""
+Pick = Callable[[Sequence[str], str], tuple[Sequence[Reader], str]]
+"""The readers for some models' names and a language, and why others do not read it. Raises ModelError where none does."""
 
-    def __init__(self, answers: IO[bytes], pick: Callable[[str, str], Reader]) -> None:
+
+class _Dropped(Exception):
+    """Nobody wants the answer any more."""
+
+
+class Worker:
+    """Serves requests one at a time, in the order they came."""
+
+    def __init__(self, answers: IO[bytes], pick: Pick) -> None:
         self._answers = answers
         self._pick = pick
         self._asked: SimpleQueue[Mapping[str, object] | None] = SimpleQueue()
         self._jobs: dict[object, _Job] = {}
+        self._lessons: dict[object, list[Mapping[str, object]]] = {}
         self._dropped: set[object] = set()
         self._ended = Event()
+        self._verbs: Mapping[object, Callable[[object, Mapping[str, object]], None]] = {
+            "suggest": self._suggest,
+            "learn": self._learn,
+        }
 
     def serve(self, requests: IO[bytes]) -> None:
         """Serve until the input ends or says stop, and the batch being read then. Raises OSError when nobody listens."""
@@ -109,6 +106,7 @@ class Worker:
             while (message := receive(requests)) is not None and message.get("verb") != "stop":
                 if message.get("verb") == "cancel":
                     self._dropped.add(message.get("id"))
+                    self._jobs.pop(message.get("id"), None)
                 else:
                     self._asked.put(message)
         self._ended.set()
@@ -117,23 +115,56 @@ class Worker:
     def _answer(self, request: object, message: Mapping[str, object]) -> None:
         if self._over(request):
             return
-        if message.get("verb") != "suggest":
+        verb = self._verbs.get(message.get("verb"))
+        if verb is None:
             self._fail(request, f"the worker does not know the verb {message.get('verb')!r}")
-            return
+        else:
+            verb(request, message)
+
+    def _suggest(self, request: object, message: Mapping[str, object]) -> None:
         job = self._jobs.get(request)
         if job is None:
-            reader = self._pick(str(message.get("model") or ""), str(message.get("language") or ""))
-            job = self._jobs[request] = _Job(reader, Growing())
-        for batch in job.growing.batches(_paragraphs(message)):
-            if self._over(request):
-                return
-            answer, words = found(job.reader, batch)
-            job.words += words
-            if not self._over(request):
-                send(self._answers, {"id": request, **answer})
+            readers, said = self._pick(_models(message), str(message.get("language") or ""))
+            job = self._jobs[request] = _Job(readers, said)
+        if batch := _paragraphs(message):
+            for number, reader in enumerate(job.readers, 1):
+                answer, words = found(reader, batch)
+                if self._over(request):
+                    return
+                job.words += words if number == 1 else 0
+                send(self._answers, {"id": request, **answer, "covered": answer["covered"] if number == len(job.readers) else []})
         if message.get("last"):
-            del self._jobs[request]
-            send(self._answers, {"id": request, "kind": "done", "model": job.reader.name, "words": job.words})
+            self._jobs.pop(request, None)
+            model = ", ".join(reader.edition for reader in job.readers)
+            send(self._answers, {"id": request, "kind": "done", "model": model, "words": job.words, "said": job.said})
+
+    def _learn(self, request: object, message: Mapping[str, object]) -> None:
+        from annotations.suggest.teaching import answered, asked, learn
+
+        articles = self._lessons.setdefault(request, [])
+        rows = message.get("articles")
+        articles += rows if isinstance(rows, list) else []
+        if not message.get("last"):
+            return
+        del self._lessons[request]
+
+        def told(done: int, total: int) -> None:
+            if self._over(request):
+                raise _Dropped
+            send(self._answers, {"id": request, "kind": "progress", "done": done, "of": total})
+
+        try:
+            outcome = learn(asked(message, articles), told)
+        except _Dropped:
+            return
+        except (ModelError, BrokenPipeError):
+            raise
+        # What spaCy raises on somebody's model, or a disk that is full: a line, and the log has the traceback.
+        except Exception as error:  # noqa: BLE001
+            traceback.print_exc()
+            self._fail(request, f"learning failed ({type(error).__name__}: {error}); the model in use stays as it is")
+        else:
+            send(self._answers, {"id": request, **answered(outcome)})
 
     def _over(self, request: object) -> bool:
         """Whether nothing more is to be read for a request. Forgets it then."""
@@ -147,24 +178,29 @@ class Worker:
         send(self._answers, {"id": request, "kind": "error", "why": why})
 
 
+def _models(message: Mapping[str, object]) -> list[str]:
+    names = message.get("models")
+    return [str(name) for name in names] if isinstance(names, list) and names else [""]
+
+
 def _paragraphs(message: Mapping[str, object]) -> list[tuple[int, str]]:
     rows = message.get("paragraphs")
     return [(int(start), str(text)) for start, text in rows] if isinstance(rows, list) else []
 
 
 class _Shelf:
-    """Keeps the pipeline used last."""
+    """Keeps the pipelines used last: those of one request."""
 
     def __init__(self) -> None:
-        self._model: Model | None = None
-        self._pipeline: Pipeline | None = None
+        self._pipelines: dict[Model, Pipeline] = {}
 
-    def pick(self, name: str, language: str) -> Pipeline:
-        model = choose(name, language)
-        if self._pipeline is None or model != self._model:
-            self._model, self._pipeline = model, None
-            self._pipeline = load(model)
-        return self._pipeline
+    def pick(self, names: Sequence[str], language: str) -> tuple[list[Pipeline], str]:
+        models, refused = choose_all(names, language)
+        self._pipelines = {model: kept for model in models if (kept := self._pipelines.get(model))}
+        for model in models:
+            if model not in self._pipelines:
+                self._pipelines[model] = load(model)
+        return [self._pipelines[model] for model in models], refused
 
 
 def main() -> None:
