@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from annotations.article import Article
-from annotations.entity import Span
+from annotations.span import Span
 from annotations.tokens import safe_start, tokens
 
 _SPACE = re.compile(r"\s+")

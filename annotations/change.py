@@ -1,17 +1,17 @@
 """Change: what an edit does, as values before and after, so that it can be reversed, stored and replayed."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from annotations.entity import Entity, Span
+from annotations.entity import Entity
 from annotations.labels import LabelSet
 from annotations.progress import Progress
+from annotations.span import Span
 
 UNDOES = ". u undoes"
 """How what is said of a change ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntityChange:
+class EntityChange(NamedTuple):
     """One entity of one article before and after; None where it does not exist."""
 
     article: str
@@ -25,8 +25,7 @@ class EntityChange:
         return entity.uid
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressChange:
+class ProgressChange(NamedTuple):
     """The progress of one article before and after."""
 
     article: str
@@ -34,8 +33,7 @@ class ProgressChange:
     after: Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One step: what it touched, before and after, over one or several articles.
 
     ``verb`` is the command's id (``accept``, ``label``, ...); ``said`` the line in words that was
@@ -58,8 +56,7 @@ class Change:
 
     def reversed(self) -> "Change":
         """The change that takes this one back."""
-        return replace(
-            self,
+        return self._replace(
             entities=tuple(EntityChange(e.article, e.after, e.before) for e in reversed(self.entities)),
             progress=tuple(ProgressChange(p.article, p.after, p.before) for p in reversed(self.progress)),
             labels=(self.labels[1], self.labels[0]) if self.labels else None,

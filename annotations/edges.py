@@ -5,9 +5,9 @@ from typing import Literal
 
 from annotations.article import Article
 from annotations.article_tokens import token_at, token_before, tokens_in
-from annotations.entity import Span
 from annotations.graphemes import grapheme_around, next_break
 from annotations.names import trimmed
+from annotations.span import Span
 
 Side = Literal["start", "end"]
 Step = Literal[-1, 1]

@@ -10,13 +10,14 @@ from typing import Literal
 
 from annotations.change import UNDOES, Change, EntityChange, ProgressChange
 from annotations.edges import By, Side, Step, moved_edge
-from annotations.entity import HUMAN, Entity, Span, Status, Via
+from annotations.entity import HUMAN, Entity, Status, Via
 from annotations.graphemes import grapheme_around
 from annotations.index import ALL, OPEN, SHOWN
 from annotations.labels import Label
 from annotations.marked import Focus, Hand, Marked
-from annotations.names import trimmed
+from annotations.names import may_part, trimmed
 from annotations.progress import Progress, State
+from annotations.span import Span
 
 NOTHING = "nothing focused: n first suggestion, arrows a word"
 NO_ENTITY = "no entity here: a label key makes one"
@@ -49,7 +50,7 @@ def label(marked: Marked, hand: Hand, focus: Focus | None, label: str, by: By = 
     if focus is None:
         return Edit(None, NOTHING)
     if label not in marked.labels:
-        return Edit(None, f"no label {label} in this set: Ctrl+P adds one", focus)
+        return Edit(None, f"no label {label} in this set: t then / adds one", focus)
     if entity := marked.entity(focus):
         return _relabel(marked, hand, entity, label)
     span = trimmed(marked.article.text, *focus.span) if by == "token" else _unblank(marked.article.text, *focus.span)
@@ -206,6 +207,18 @@ def add_label(marked: Marked, hand: Hand, label: Label) -> Edit:  # noqa: ARG001
     return Edit(Change("add_label", marked.article.uid, labels=(marked.labels, after), said=said), said)
 
 
+def label_added(marked: Marked, hand: Hand, focus: Focus | None, name: str, by: By = "token") -> Edit:
+    """Give the focus a label that the set does not have yet, which it gets in the same step."""
+    added = add_label(marked, hand, Label(name))
+    if added.change is None or added.change.labels is None:
+        return added
+    given = label(marked._replace(labels=added.change.labels[1]), hand, focus, name, by)
+    if given.change is None:
+        return given
+    said = f"{added.said.removesuffix(UNDOES)}; {given.said}"
+    return Edit(given.change._replace(labels=added.change.labels, said=said), said, given.focus)
+
+
 def fragments(marked: Marked, entity: Entity) -> list[Entity]:
     """The entity, or all fragments of the discontinuous mention that it is one of."""
     return marked.entities.grouped(entity.group) if entity.group else [entity]
@@ -213,7 +226,7 @@ def fragments(marked: Marked, entity: Entity) -> list[Entity]:
 
 def quoted(words: str) -> str:
     """Words as a message quotes them: shortened past a measure."""
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
+    return words if len(words) <= _LONGEST else words[: grapheme_around(words, _LONGEST - 1)[0]].rstrip() + "…"
 
 
 def named(marked: Marked, entity: Entity) -> str:
@@ -274,9 +287,9 @@ def _no_entity(focus: Focus | None) -> Edit:
 
 def _unblank(text: str, start: int, end: int) -> Span | None:
     start, end = max(start, 0), min(end, len(text))
-    while start < end and text[start].isspace():
+    while start < end and text[start].isspace() and (start + 1 == end or may_part(text, start + 1)):
         start += 1
-    while start < end and text[end - 1].isspace():
+    while start < end and text[end - 1].isspace() and may_part(text, end - 1):
         end -= 1
     return (start, end) if start < end else None
 

@@ -7,8 +7,9 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from annotations.labels import Label, LabelSet
 
@@ -16,8 +17,7 @@ KEPT = 10_000
 """Steps that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step as the rules see it. ``turn`` orders steps, ``document`` is its id in the file; ``articles`` it touched, the
     one on screen first; ``entities`` as (article, uid); ``undone`` is 0, or its turn of being undone."""
 
@@ -85,7 +85,7 @@ class History:
 
     def marked(self, step: Step, undone: int) -> None:
         """A step was taken back, or done again (``undone`` 0)."""
-        self._steps[step.document] = replace(step, undone=undone)
+        self._steps[step.document] = step._replace(undone=undone)
         if undone:
             self._undone.add(step.document)
         else:

@@ -6,6 +6,8 @@ array). Entities may overlap and nest.
 
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator
+from enum import StrEnum
+from heapq import merge
 from operator import itemgetter
 from typing import Protocol, TypeVar
 
@@ -20,24 +22,42 @@ SHOWN = (Status.SUGGESTED, Status.ACCEPTED, Status.UNSURE)
 """The statuses that are drawn in the text; rejected entities are shown on demand."""
 
 
+class Trait(StrEnum):
+    """What else entities are looked up by, in text order. ``DISPUTED``: shown, and changed by a person since it was proposed,
+    or somebody else (``Entity.giver``, another model among ``Entity.others``) gave another label or other edges to text that
+    it shares; what a person rejected still counts as given."""
+
+    DOUBTFUL = "doubtful"
+    DISPUTED = "disputed"
+
+
+Kind = Status | Trait
+
+
 class Entities(Protocol):
     """What edits and screens may ask of the entities of one article. Offsets are code points."""
 
+    @property
+    def whole(self) -> bool: ...
+    def read_more(self) -> bool: ...
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Entity]: ...
     def get(self, uid: str) -> Entity | None: ...
+    def near(self, uid: str, offset: int) -> Entity | None: ...
     def touching(self, start: int, end: int, statuses: Iterable[Status] = SHOWN) -> list[Entity]: ...
     def equal(self, words: str, statuses: Iterable[Status] = SHOWN) -> list[Entity]: ...
+    def alike(self, words: str) -> int: ...
     def exactly(self, start: int, end: int, statuses: Iterable[Status] = SHOWN) -> list[Entity]: ...
     def after(self, offset: int, statuses: Iterable[Status] = SHOWN) -> Entity | None: ...
     def before(self, offset: int, statuses: Iterable[Status] = SHOWN) -> Entity | None: ...
-    def next(self, order: Order, statuses: Iterable[Status] = SHOWN, labels: Collection[str] | None = None) -> Entity | None: ...
-    def previous(
-        self, order: Order, statuses: Iterable[Status] = SHOWN, labels: Collection[str] | None = None
-    ) -> Entity | None: ...
-    def rank(self, order: Order, status: Status, labels: Collection[str] | None = None) -> int: ...
-    def count(self, status: Status, labels: Collection[str] | None = None) -> int: ...
+    def next(self, order: Order, kinds: Iterable[Kind] = SHOWN, labels: Collection[str] | None = None) -> Entity | None: ...
+    def previous(self, order: Order, kinds: Iterable[Kind] = SHOWN, labels: Collection[str] | None = None) -> Entity | None: ...
+    def rank(self, order: Order, kind: Kind, labels: Collection[str] | None = None) -> int: ...
+    def count(self, kind: Kind, labels: Collection[str] | None = None) -> int: ...
+    def those(self, statuses: Iterable[Status] = ALL, labels: Collection[str] | None = None) -> Iterator[Entity]: ...
+    def labels(self) -> Collection[str]: ...
     def surfaces(self) -> Iterable[str]: ...
+    def mentions(self, words: str) -> Collection[str]: ...
     def starting(self, lead: str) -> Collection[str]: ...
     def grouped(self, group: str) -> list[Entity]: ...
 
@@ -52,16 +72,36 @@ class EntityIndex:
     def __init__(self, text: str, entities: Iterable[Entity] = ()) -> None:
         self._text = text
         self._by_uid = {entity.uid: entity for entity in entities}
-        self._order: dict[Status, list[Order]] = {status: [] for status in Status}
-        self._by_label: dict[tuple[Status, str], list[Order]] = {}
+        self._order: dict[Kind, list[Order]] = {kind: [] for kind in (*Status, *Trait)}
+        self._by_label: dict[tuple[Kind, str], list[Order]] = {}
+        self._disputes: dict[str, int] = {}
         self._by_surface: dict[str, set[str]] = {}
         self._by_lead: dict[str, set[str]] = {}
         self._by_cell: dict[int, set[str]] = {}
         self._by_group: dict[str, set[str]] = {}
-        for order, entity in sorted(((e.order, e) for e in self._by_uid.values()), key=itemgetter(0)):
+        self._alike: dict[str, int] = {}
+        in_order = sorted(((e.order, e) for e in self._by_uid.values()), key=itemgetter(0))
+        near: list[Entity] = []
+        for _, entity in in_order:
+            near = [one for one in near if one.end > entity.start]
+            for one in near:
+                if _disagree(one, entity):
+                    for uid in (one.uid, entity.uid):
+                        self._disputes[uid] = self._disputes.get(uid, 0) + 1
+            near.append(entity)
+        for order, entity in in_order:
             self._note(entity)
             for orders in self._orders_of(entity):
                 orders.append(order)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of them are in memory, so that nothing that is asked takes long."""
+        return True
+
+    def read_more(self) -> bool:
+        """Take some more of them into memory, where not all are. Returns whether any are left."""
+        return False
 
     def put(self, entity: Entity) -> None:
         """Add an entity, or replace the one of the same uid. Raises ValueError past the end of the text."""
@@ -71,19 +111,24 @@ class EntityIndex:
             self.remove(entity.uid)
         self._by_uid[entity.uid] = entity
         self._note(entity)
+        self._weigh(entity, 1)
         order = entity.order
         for orders in self._orders_of(entity):
             insort(orders, order)
 
     def remove(self, uid: str) -> None:
         """Take an entity out. Raises KeyError when there is none of that uid."""
-        entity = self._by_uid.pop(uid)
+        entity = self._by_uid[uid]
         for orders in self._orders_of(entity):
             del orders[bisect_left(orders, entity.order)]
+        self._weigh(entity, -1)
+        del self._by_uid[uid]
         words = self._surface(entity)
+        self._alike[words] -= entity.status in SHOWN
         self._forget(self._by_surface, words, uid)
         if words not in self._by_surface:
             self._forget(self._by_lead, _lead(words), words)
+            del self._alike[words]
         for cell in self._cells(entity.start, entity.end):
             self._forget(self._by_cell, cell, uid)
         if entity.group:
@@ -93,10 +138,15 @@ class EntityIndex:
         return len(self._by_uid)
 
     def __iter__(self) -> Iterator[Entity]:
-        """All entities, rejected ones too, in text order."""
-        return iter(sorted(self._by_uid.values(), key=lambda entity: entity.order))
+        """All entities as they are now, rejected ones too, in text order, whatever changes until they are taken."""
+        by_uid = self._by_uid.copy()
+        return (by_uid[uid] for _, _, uid in merge(*(list(self._order[status]) for status in ALL)))
 
     def get(self, uid: str) -> Entity | None:
+        return self._by_uid.get(uid)
+
+    def near(self, uid: str, offset: int) -> Entity | None:  # noqa: ARG002 - where entities are read part by part it says where
+        """The one of that uid, which starts at or near an offset if it is there at all."""
         return self._by_uid.get(uid)
 
     def touching(self, start: int, end: int, statuses: Iterable[Status] = SHOWN) -> list[Entity]:
@@ -109,6 +159,10 @@ class EntityIndex:
         """Those whose surface is these words, in text order."""
         found = (self._by_uid[uid] for uid in self._by_surface.get(words, ()))
         return self._sorted(e for e in found if e.status in statuses)
+
+    def alike(self, words: str) -> int:
+        """How many that are not rejected have these words for their surface."""
+        return self._alike.get(words, 0)
 
     def exactly(self, start: int, end: int, statuses: Iterable[Status] = SHOWN) -> list[Entity]:
         """Those on exactly this span."""
@@ -123,35 +177,49 @@ class EntityIndex:
         """The last that starts before the offset."""
         return self.previous((offset, -(1 << 62), ""), statuses)
 
-    def next(self, order: Order, statuses: Iterable[Status] = SHOWN, labels: Collection[str] | None = None) -> Entity | None:
+    def next(self, order: Order, kinds: Iterable[Kind] = SHOWN, labels: Collection[str] | None = None) -> Entity | None:
         """The first that stands after this place in text order; of these labels only, where given."""
         found = []
-        for orders in self._orders(statuses, labels):
+        for orders in self._orders(kinds, labels):
             place = bisect_left(orders, (order[0], order[1], order[2] + "\0"))
             if place < len(orders):
                 found.append(orders[place])
         return self._by_uid[min(found)[2]] if found else None
 
-    def previous(self, order: Order, statuses: Iterable[Status] = SHOWN, labels: Collection[str] | None = None) -> Entity | None:
+    def previous(self, order: Order, kinds: Iterable[Kind] = SHOWN, labels: Collection[str] | None = None) -> Entity | None:
         """The last that stands before this place in text order; of these labels only, where given."""
         found = []
-        for orders in self._orders(statuses, labels):
+        for orders in self._orders(kinds, labels):
             place = bisect_left(orders, order)
             if place:
                 found.append(orders[place - 1])
         return self._by_uid[max(found)[2]] if found else None
 
-    def rank(self, order: Order, status: Status, labels: Collection[str] | None = None) -> int:
-        """How many of that status (and these labels) stand before this place."""
-        return sum(bisect_left(orders, order) for orders in self._orders((status,), labels))
+    def rank(self, order: Order, kind: Kind, labels: Collection[str] | None = None) -> int:
+        """How many of that kind (and these labels) stand before this place."""
+        return sum(bisect_left(orders, order) for orders in self._orders((kind,), labels))
 
-    def count(self, status: Status, labels: Collection[str] | None = None) -> int:
-        """How many are of that status (and these labels)."""
-        return sum(len(orders) for orders in self._orders((status,), labels))
+    def count(self, kind: Kind, labels: Collection[str] | None = None) -> int:
+        """How many are of that kind (and these labels)."""
+        return sum(len(orders) for orders in self._orders((kind,), labels))
+
+    def those(self, statuses: Iterable[Status] = ALL, labels: Collection[str] | None = None) -> Iterator[Entity]:
+        """Those of these statuses (and labels) now, in text order. Each is looked up when it is taken: one that changed
+        meanwhile is given as it is then, in its old place, or left out where it is gone."""
+        orders = merge(*map(list, self._orders(statuses, labels)))
+        return (entity for _, _, uid in orders if (entity := self._by_uid.get(uid)) is not None)
+
+    def labels(self) -> Collection[str]:
+        """The labels that there are or were, rejected ones too, in no order."""
+        return {label for _, label in self._by_label}
 
     def surfaces(self) -> Iterable[str]:
         """The surfaces of all entities, rejected ones too, each once, in no order."""
         return self._by_surface.keys()
+
+    def mentions(self, words: str) -> Collection[str]:
+        """The uids of those whose surface is these words, rejected ones too, in no order."""
+        return self._by_surface.get(words, frozenset())
 
     def starting(self, lead: str) -> Collection[str]:
         """The surfaces, rejected ones too, whose first lead (see ``tokens.leads``) is this, in no order."""
@@ -166,20 +234,55 @@ class EntityIndex:
         if words not in self._by_surface:
             self._by_lead.setdefault(_lead(words), set()).add(words)
         self._by_surface.setdefault(words, set()).add(entity.uid)
+        self._alike[words] = self._alike.get(words, 0) + (entity.status in SHOWN)
         for cell in self._cells(entity.start, entity.end):
             self._by_cell.setdefault(cell, set()).add(entity.uid)
         if entity.group:
             self._by_group.setdefault(entity.group, set()).add(entity.uid)
 
-    def _orders_of(self, entity: Entity) -> tuple[list[Order], list[Order]]:
-        return self._order[entity.status], self._by_label.setdefault((entity.status, entity.label), [])
+    def _weigh(self, entity: Entity, step: int) -> None:
+        """Count the disputes that an entity brings (1) or takes along (-1), for it and for those that it shares text with."""
+        own = 0
+        for uid in {uid for cell in self._cells(*entity.span) for uid in self._by_cell[cell]}:
+            other = self._by_uid[uid]
+            if other.start < entity.end and entity.start < other.end and _disagree(entity, other):
+                was, count = self._disputed(other), self._disputes.get(uid, 0) + step
+                own += 1
+                self._disputes[uid] = count
+                if was != self._disputed(other):
+                    for orders in self._both(Trait.DISPUTED, other.label):
+                        if was:
+                            del orders[bisect_left(orders, other.order)]
+                        else:
+                            insort(orders, other.order)
+                if not count:
+                    del self._disputes[uid]
+        if own and step > 0:
+            self._disputes[entity.uid] = own
+        else:
+            self._disputes.pop(entity.uid, None)
 
-    def _orders(self, statuses: Iterable[Status], labels: Collection[str] | None) -> Iterator[list[Order]]:
-        for status in statuses:
+    def _disputed(self, entity: Entity) -> bool:
+        if entity.status not in SHOWN:
+            return False
+        return entity.suggested is not None or self._disputes.get(entity.uid, 0) > 0 or (bool(entity.extra) and entity.contested)
+
+    def _orders_of(self, entity: Entity) -> Iterator[list[Order]]:
+        yield from self._both(entity.status, entity.label)
+        if entity.doubtful:
+            yield from self._both(Trait.DOUBTFUL, entity.label)
+        if self._disputed(entity):
+            yield from self._both(Trait.DISPUTED, entity.label)
+
+    def _both(self, kind: Kind, label: str) -> tuple[list[Order], list[Order]]:
+        return self._order[kind], self._by_label.setdefault((kind, label), [])
+
+    def _orders(self, kinds: Iterable[Kind], labels: Collection[str] | None) -> Iterator[list[Order]]:
+        for kind in kinds:
             if labels is None:
-                yield self._order[status]
+                yield self._order[kind]
             else:
-                yield from (self._by_label[status, label] for label in labels if (status, label) in self._by_label)
+                yield from (self._by_label[kind, label] for label in labels if (kind, label) in self._by_label)
 
     def _surface(self, entity: Entity) -> str:
         return surface(self._text, entity.start, entity.end)
@@ -202,3 +305,10 @@ class EntityIndex:
 
 def _lead(words: str) -> str:
     return next((lead for _, lead in leads(words)), "")
+
+
+def _disagree(one: Entity, other: Entity) -> bool:
+    """Whether two entities that share text are two views of it; a refusal without a label is none."""
+    if one.giver == other.giver or not one.label or not other.label:
+        return False
+    return (one.span, one.label) != (other.span, other.label)

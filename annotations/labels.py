@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 
 class Family(StrEnum):
@@ -22,8 +23,7 @@ class LabelError(ValueError):
     """A label set that cannot be used; the message says what, where and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """One label. ``digit`` is ``1``-``9``, ``0`` or empty; ``letter`` is one lower-case letter or empty,
     unique in the set; ``short`` is what the label row shows; ``sources`` are the labels of models and formats that mean it."""
 
@@ -91,7 +91,7 @@ class LabelSet:
 
     def adding(self, labels: Iterable[Label]) -> "LabelSet":
         """This set with the labels it lacks added at the end; none is ever removed or changed."""
-        new = [replace(label, digit="", letter="") for label in labels if label.name not in self]
+        new = [label._replace(digit="", letter="") for label in labels if label.name not in self]
         return replace(self, labels=keyed([*self.labels, *new])) if new else self
 
     def allowing_overlap(self, overlap: bool) -> "LabelSet":
@@ -114,7 +114,7 @@ def keyed(labels: Iterable[Label]) -> tuple[Label, ...]:
             wanted = [c for c in label.name.lower() + "abcdefghijklmnopqrstuvwxyz" if "a" <= c <= "z"]
             letter = next((c for c in wanted if c not in letters), "")
             letters.add(letter)
-        out.append(replace(label, digit=digit, letter=letter, short=label.short or label.name[:4].upper()))
+        out.append(label._replace(digit=digit, letter=letter, short=label.short or label.name[:4].upper()))
     return tuple(out)
 
 

@@ -1,17 +1,17 @@
 """What an edit reads: an article with its entities, labels and progress; the focus; and whose hand it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotations.article import Article
-from annotations.entity import Entity, Span, Status
+from annotations.entity import Entity, Status
 from annotations.index import Entities
 from annotations.labels import LabelSet
 from annotations.progress import Progress
+from annotations.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(NamedTuple):
     """What the keys act on: an entity (``uid``), or a run of tokens (``uid`` None). Code points, end exclusive.
 
     ``offered`` marks a run that the walk of missed names picked: ``x`` there means "not a name".
@@ -31,15 +31,16 @@ class Focus:
         return cls(entity.start, entity.end, entity.uid)
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """An article with what is known of it. ``only`` narrows walk and bulk keys to these labels; None is all."""
+class Marked(NamedTuple):
+    """An article with what is known of it. ``only`` narrows walk and bulk keys to these labels; None is all. ``with_the``:
+    untagged names are offered with the word ``the`` before them, as others were made."""
 
     article: Article
     entities: Entities
     labels: LabelSet
     progress: Progress
     only: frozenset[str] | None = None
+    with_the: bool = False
 
     def entity(self, focus: Focus | None) -> Entity | None:
         """The entity in focus, None on a run or without a focus."""
@@ -49,8 +50,7 @@ class Marked:
         return self.only is None or entity.label in self.only or entity.status is Status.REJECTED
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(NamedTuple):
     """Whose hand edits: ``by`` names the person, ``now`` gives UTC in ISO 8601, ``new_uid`` a uid not yet used."""
 
     by: str

@@ -4,10 +4,13 @@ from collections.abc import Collection, Iterator
 
 from annotations.article import Article
 from annotations.article_tokens import tokens_in
-from annotations.entity import Span, Status
+from annotations.entity import Status
+from annotations.habits import with_the
 from annotations.marked import Focus, Marked
 from annotations.names import candidates
+from annotations.span import Span
 from annotations.tokens import leads
+from annotations.uncased import within_word
 
 _LONGEST = 16
 """Tokens of the longest tagged text whose repeats are looked for."""
@@ -23,10 +26,20 @@ def missed(marked: Marked, offset: int, direction: int) -> Focus | None:
 
     That is a name-like span with clean edges, or a text that is tagged elsewhere; never one that was refused, never text
     of a shown entity. Looks from paragraph to paragraph until one is found: at worst, in an article with nothing more to
-    find, as long as ``missed_count``.
+    find, as long as ``missed_names``.
     """
+    found: Focus | int | None = offset
+    while isinstance(found, int):
+        found = missed_within(marked, found, direction, len(marked.article.text) + 1)
+    return found
+
+
+def missed_within(marked: Marked, offset: int, direction: int, look_at: int) -> Focus | int | None:
+    """What ``missed`` finds, or the offset to go on from where so many code points were looked at in vain."""
     known: dict[str, bool] = {}
     for piece in _pieces(marked.article, offset, direction):
+        if abs(piece[0] - offset) > look_at:
+            return piece[0] if direction > 0 else piece[1]
         found = _missed_in(marked, piece, known)
         if direction > 0:
             span = next((span for span in found if span[0] >= offset), None)
@@ -37,18 +50,29 @@ def missed(marked: Marked, offset: int, direction: int) -> Focus | None:
     return None
 
 
-def missed_count(marked: Marked, look_at: int | None = None) -> tuple[int, bool]:
-    """How many names ``missed`` would offer, and whether these are all.
+def missed_names(marked: Marked, look_at: int | None = None) -> tuple[list[Span], bool]:
+    """The names that ``missed`` would offer, in order, and whether these are all.
 
     Costs one look through the article, some seconds for a million code points; with ``look_at`` it stops after so many.
     """
     known: dict[str, bool] = {}
-    found = 0
+    found: list[Span] = []
     for start, end in _pieces(marked.article, 0, 1):
         if look_at is not None and start >= look_at:
             return found, False
-        found += len(_missed_in(marked, (start, end), known))
+        found += _missed_in(marked, (start, end), known)
     return found, True
+
+
+def missed_between(marked: Marked, start: int, end: int) -> list[Span]:
+    """The names that ``missed`` would offer of those that begin in ``text[start:end]``, in order."""
+    known: dict[str, bool] = {}
+    found: list[Span] = []
+    for piece in _pieces(marked.article, start, 1):
+        if piece[0] >= end:
+            break
+        found += (span for span in _missed_in(marked, piece, known) if start <= span[0] < end)
+    return found
 
 
 def _pieces(article: Article, offset: int, direction: int) -> Iterator[Span]:
@@ -79,15 +103,34 @@ def _missed_in(marked: Marked, piece: Span, known: dict[str, bool]) -> list[Span
         for label in map(marked.labels.mapped, _NUMBERS_AND_TIMES)
     )
     named = [s for s in candidates(marked.article, *piece) if s[0] >= piece[0] and (numbers or not _small(text[slice(*s)]))]
+    repeats = set(_repeats(marked, piece, known))
+    if marked.with_the:
+        named = [span if span in repeats else _with_the(marked, span) for span in named]
     found: list[Span] = []
-    for span in sorted({*named, *_repeats(marked, piece, known)}):
-        if entities.touching(*span) or entities.exactly(*span, (Status.REJECTED,)):
+    for span in sorted({*named, *repeats}):
+        if entities.touching(*span) or _refused(marked, span):
             continue
         if not found or found[-1][1] <= span[0]:
             found.append(span)
         elif span[1] - span[0] > found[-1][1] - found[-1][0]:
             found[-1] = span
     return found
+
+
+def _with_the(marked: Marked, span: Span) -> Span:
+    """A candidate as it is offered where names are taken with ``the``."""
+    wider = with_the(marked.article, span)
+    return span if marked.entities.touching(*wider) else wider
+
+
+def _refused(marked: Marked, span: Span) -> bool:
+    """Whether a span was rejected, or refused as a name, with or without a word before it."""
+    rejected = marked.entities.touching(*span, (Status.REJECTED,))
+    return any(one.span == span or (not one.label and _alike(marked, one.span, span)) for one in rejected)
+
+
+def _alike(marked: Marked, one: Span, other: Span) -> bool:
+    return one[1] == other[1] and with_the(marked.article, max(one, other)) == min(one, other)
 
 
 def _small(words: str) -> bool:
@@ -98,19 +141,29 @@ def _small(words: str) -> bool:
 def _repeats(marked: Marked, piece: Span, known: dict[str, bool]) -> Iterator[Span]:
     """The places in a piece where a text stands that is tagged elsewhere in scope; ``known`` remembers texts asked for."""
     article, entities = marked.article, marked.entities
-    for start, lead in leads(article.text, *piece):
+    for start, lead in _leads(article.text, *piece):
         surfaces = entities.starting(lead)
         if not surfaces or not _may_stand(article.text, start, surfaces) or entities.touching(start, start + 1):
             continue
-        for end in reversed(_ends(article, start)):
+        for end in sorted(_ends(article, start), reverse=True):
             words = article.surface(start, end)
             if words not in surfaces:
                 continue
             if words not in known:
-                known[words] = any(map(marked.in_scope, entities.equal(words)))
+                alike = entities.alike(words) > 0
+                known[words] = alike and (marked.only is None or any(map(marked.in_scope, entities.equal(words))))
             if known[words]:
                 yield start, end
                 break
+
+
+def _leads(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Where a text may begin, and what with, in words that other words are written onto too."""
+    for place, lead in leads(text, start, end):
+        yield place, lead
+        if len(lead) > 1 and not lead.isascii():
+            for span in within_word(text, place, place + len(lead)):
+                yield span[0], text[slice(*span)]
 
 
 def _may_stand(text: str, start: int, surfaces: Collection[str]) -> bool:
@@ -119,10 +172,13 @@ def _may_stand(text: str, start: int, surfaces: Collection[str]) -> bool:
 
 
 def _ends(article: Article, start: int) -> list[int]:
-    """The ends of the tokens from ``start`` on within its paragraph; none when no token begins there."""
-    ends: list[int] = []
-    for token in tokens_in(article, start, article.paragraph_at(start)[1]):
-        if len(ends) == _LONGEST or (not ends and token[0] != start):
+    """The ends of the tokens from ``start`` on within its paragraph, and where a name may end within one; none when no token,
+    and no name within one, begins there."""
+    text, ends = article.text, list[int]()
+    for number, token in enumerate(tokens_in(article, start, article.paragraph_at(start)[1])):
+        plain = text.isascii() or text[token[0] : token[1]].isascii()
+        inside = [] if plain else list(within_word(text, *token))
+        if number == _LONGEST or (number == 0 and start not in (token[0], *(span[0] for span in inside))):
             break
-        ends.append(token[1])
+        ends += (token[1], *(span[1] for span in inside))
     return ends

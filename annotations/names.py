@@ -5,17 +5,20 @@ All spans are code points of the article's text, end exclusive; each function co
 
 import re
 from collections.abc import Iterator
+from heapq import merge
 
 from annotations.article import Article, surface
 from annotations.article_tokens import token_at, token_before, tokens_in
-from annotations.entity import Span
+from annotations.graphemes import is_border, whole_graphemes
 from annotations.runs import is_function_word, may_hold, names_from, opens_sentence
+from annotations.span import Span
 from annotations.tokens import safe_start, tokens
-from annotations.vocabulary import ARTICLES, PARTICLES
+from annotations.uncased import uncased_names
+from annotations.vocabulary import ARTICLES, DETERMINERS, PARTICLES
 
 _SPACE = re.compile(r"\s+")
 
-_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "〈": "〉", "⟨": "⟩"}
+_OPENING = {"(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "【": "】", "〈": "〉", "《": "》", "⟨": "⟩"}
 _CLOSING = {close: opener for opener, close in _OPENING.items()}
 _QUOTES = frozenset("\"'“”„‟‘’‚‛«»‹›「」『』《》＂＇`´ʼ")
 _EDGES = frozenset("_*,;:،؛、，；：。|/\\•·–—―-‐‑…")
@@ -44,8 +47,15 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
     return (start, end) if start < end else None
 
 
+def may_part(text: str, place: int) -> bool:
+    """Whether an edge may lose what stands on one side of a place: no grapheme is cut but CR LF."""
+    return text[place] == "\n" or is_border(text, place)
+
+
 def _goes_first(text: str, start: int, end: int) -> bool:
     char = text[start]
+    if start + 1 < end and not may_part(text, start + 1):  # a mark stands on it, or it is a keycap
+        return False
     if char in "-–'’" and (_DECADE.match(text, start, end) or (char in "-–" and text[start + 1 : start + 2].isdigit())):
         return False
     if char in _OPENING:
@@ -57,6 +67,8 @@ def _goes_first(text: str, start: int, end: int) -> bool:
 
 def _goes_last(text: str, start: int, end: int) -> bool:
     char = text[end - 1]
+    if start < end - 1 and not may_part(text, end - 1):
+        return False
     if char in _CLOSING:
         inside = text[start : end - 1]
         return inside.count(_CLOSING[char]) <= inside.count(char)
@@ -67,7 +79,7 @@ def _goes_last(text: str, start: int, end: int) -> bool:
     return char.isspace() or char in _EDGES or char in _OPENING
 
 
-_PAIRS = {"“": "”", "”": "“", "„": "“", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "」": "「"}
+_PAIRS = dict(zip("“”„‘«»‹›「」『』", "”““’»«›‹」「』『", strict=True))
 
 
 def _quoted(text: str, start: int, end: int, char: str) -> bool:
@@ -92,8 +104,8 @@ def _dotted(text: str, start: int, end: int) -> bool:
     return any(token[0] < end - 1 < token[1] for token in tokens(text, safe_start(text, start), stop))
 
 
-def equal_texts(article: Article, words: str) -> Iterator[Span]:
-    """The places where these words stand as whole tokens, in the same case, in order, none overlapping.
+def equal_texts(article: Article, words: str, start: int = 0) -> Iterator[Span]:
+    """The places from ``start`` on where these words stand as whole tokens, in the same case, in order, none overlapping.
 
     The words are trimmed first; a blank among them may be a line end within a paragraph. Costs one search of the text.
     """
@@ -101,7 +113,7 @@ def equal_texts(article: Article, words: str) -> Iterator[Span]:
     if edges is None:
         return
     wanted = re.compile(r"\s+".join(re.escape(word) for word in surface(words, *edges).split(" ")))
-    place = 0
+    place = start
     while found := wanted.search(article.text, place):
         if whole_tokens(article, *found.span()):
             yield found.span()
@@ -128,12 +140,15 @@ def candidates(article: Article, start: int, end: int) -> Iterator[Span]:
     sentence, nor is it a single word that opens one and stands nearby in lower case; title words (Ambassador, Secretary of
     State) are left out; it breaks after a dotted acronym (U.S.), and between digits and words unless one is a month.
     Hyphens join words (Jean-Pierre, Jong-un, 1950-1953), not acronyms (DPRK-U.S.). English words for a time (last year)
-    count. Scripts without capitals have none.
+    count. Scripts without capitals have what ``uncased_names`` finds in them.
     """
-    for name in names_from(article, _run_start(article, start), end):
+    cased = names_from(article, _run_start(article, start), end)
+    last = 0
+    for name in merge(cased, uncased_names(article.text, start, end)):
         if name[0] >= end:
             return
-        if name[1] > start:
+        if name[1] > start and name[0] >= last:
+            last = name[1]
             yield name
 
 
@@ -206,11 +221,15 @@ def _is_particle(word: str) -> bool:
 def grow(article: Article, span: Span) -> Span | None:
     """The next larger text object around the span; None when it is the whole paragraph or more.
 
-    Through: whole tokens, smart span, bridge words, an article before it, quotation, sentence, paragraph.
+    Through: whole tokens, smart span, bridge words, an article before it, noun chunk, quotation, sentence, paragraph. None
+    ends on a blank, a quote or a stop, unless the span itself does.
     """
-    for wider in _objects(article, span):
-        if wider[0] <= span[0] and span[1] <= wider[1] and wider != span:
-            return wider
+    for whole in (whole_graphemes(article.text, *one) for one in _objects(article, span)):
+        if whole[0] <= span[0] and span[1] <= whole[1]:
+            clean = trimmed(article.text, *whole) or whole
+            wider = min(clean[0], span[0]), max(clean[1], span[1])
+            if wider != span:
+                return wider
     return None
 
 
@@ -240,16 +259,42 @@ def _objects(article: Article, span: Span) -> Iterator[Span]:
     before = token_before(article, name[0])
     if before and article.text[slice(*before)].lower() in ARTICLES and not article.text[before[1] : name[0]].strip(" "):
         yield before[0], name[1]
+    yield _noun_chunk(article, name)
     yield from _quotation(article, span)
     yield article.sentence_at(span[0])[0], article.sentence_at(max(span[0], span[1] - 1))[1]
     yield article.paragraph_at(span[0])[0], article.paragraph_at(max(span[0], span[1] - 1))[1]
 
 
+_BEFORE_NOUN = 5
+"""Words that a noun chunk may have before the noun, its determiner not counted."""
+
+
+def _noun_chunk(article: Article, span: Span) -> Span:
+    """The span with the words that go before it from a determiner on; without one near, the span itself: no verb is taken in."""
+    determiners = DETERMINERS.get(article.language or "en", frozenset())
+    text, start, first = article.text, span[0], article.paragraph_at(span[0])[0]
+    for _ in range(_BEFORE_NOUN + 1):
+        token = token_before(article, start)
+        if token is None or token[0] < first or not text[token[1] : start].isspace():
+            break
+        word, start = text[slice(*token)].lower(), token[0]
+        if word in determiners:
+            return start, span[1]
+        if not word[0].isalnum() or is_function_word(article, word):
+            break
+    return span
+
+
+_QUOTATIONS = ("“”", "«»", "„“", "””", "‘’", "‹›", "「」", "『』", "《》", "〈〉", '""', "()", "（）", "[]")
+"""What opens and closes a quotation, a title or an aside."""
+
+
 def _quotation(article: Article, span: Span) -> Iterator[Span]:
-    """What stands between the quotes around a span, within its paragraph."""
+    """What stands between the quotes or brackets around a span, within its paragraph."""
     text = article.text
     first, last = article.paragraph_at(span[0])
-    for opener, closer in ("“”", "«»", "„“", "「」", '""'):
+    for pair in _QUOTATIONS:
+        opener, closer = pair[0], pair[1]
         start = text.rfind(opener, first, span[0]) + 1
         end = text.find(closer, span[1], last)
         unclosed = opener != closer or text.count(opener, first, start) % 2 == 1

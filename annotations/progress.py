@@ -19,8 +19,8 @@ class Progress:
     """How far the reader of one article has come. Offsets are code points.
 
     ``checked``: everything before this offset was looked at. ``position``: the offset of the first
-    visible character when the reader left. ``model``: the origin that suggested over this article,
-    empty when none did. ``meter``: counts of keys, seconds and edits.
+    visible character when the reader left. ``model``: the origin that suggested over this article, or
+    ``import:FORMAT`` where its entities were imported; empty when none did. ``meter``: counts of keys, seconds and edits.
     """
 
     state: State = State.NEW
@@ -29,6 +29,11 @@ class Progress:
     bookmarks: tuple[int, ...] = ()
     model: str = ""
     meter: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    @property
+    def imported(self) -> bool:
+        """Whether its entities came from a file: no model suggests there unless asked."""
+        return self.model.startswith("import:")
 
     def changed(self, **fields: object) -> "Progress":
         """A copy with these fields changed."""

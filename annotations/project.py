@@ -1,32 +1,32 @@
 """Project: the articles of one file and what is known of them. The one way in for every change, the one way out for every view.
 
-A change is durable first, then visible: when ``apply`` returns, it is on disk and synced; when it raises, nothing has
-changed. Without a path nothing is ever written. A file that does not exist is made by the first decision, or by an
-explicit ``keep``.
+A change is durable first, then visible: when ``apply`` returns, it is on disk and synced, but for what is ``saving``
+(``when_saved``); when it raises, nothing has changed. Without a path nothing is ever written. A file that does not exist
+is made by the first decision, or by an explicit ``keep``.
 """
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from annotations.article import Article
 from annotations.change import Change
 from annotations.entity import Status
 from annotations.history import History
 from annotations.index import Entities, EntityIndex
+from annotations.kept import Kept
 from annotations.labels import PRESETS, LabelSet
 from annotations.marked import Hand, Marked
 from annotations.progress import Progress
 from annotations.store import steps
 from annotations.store.cache import Cache
 from annotations.store.changing import draft_article, draft_change, fitted, show, touched
-from annotations.store.content import HISTORY, LABELS, SETTINGS
+from annotations.store.content import HISTORY, LABELS, SETTINGS, Row
 from annotations.store.draft import Draft
 from annotations.store.errors import Locked, NotSaved, NotUnderstood, ProjectError, ReadOnly, Stopped
 from annotations.store.schema import LABELS_NUMBER, ArticleRow, check, labels_from, setting_number
 from annotations.store.shelf import Held, Shelf, understood
-from annotations.store.store import Store
 from annotations.store.taking import Refused, called, taken
 
 __all__ = [
@@ -43,36 +43,32 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What undo or redo did: the change as applied and a line that says so, or None and the reason in words."""
 
     change: Change | None
     said: str
 
 
-class Project:
-    """One annotator's articles, entities, progress, labels and history. Make one with ``open``.
+class Project(Kept):
+    """One annotator's articles, entities, progress, labels and history, and where they are ``Kept``. Make one with ``open``.
 
-    ``only`` narrows this session to some labels. ``times_read`` counts how often the file was read again, after which
-    everything must be shown anew and ``marked`` taken anew. ``copies`` are the files that ``save_copy`` wrote. ``wrote``:
-    the lock was had here; ``unsaved``: what was to be saved last was not.
+    ``only`` narrows this session to some labels.
     """
 
     def __init__(self, path: Path | None, hand: Hand, read_only: bool, cache: Cache | None) -> None:
-        self._store = Store(path, hand.by, read_only)
+        super().__init__(path, hand.by, read_only)
         self.hand = hand
         self.only: frozenset[str] | None = None
         self.labels: LabelSet = PRESETS["ontonotes"]
         self._cache = cache if path else None
         self._noted: set[str] = set()
         self._pending = Draft(lambda: self._store.content)
-        self._shelf = Shelf(lambda: self._store.content, lambda: self._pending, self._store.name)
+        self._shelf = Shelf(
+            lambda: self._store.content, lambda: self._pending, self._store.name, lambda words: self.notices.append(words)
+        )
         self._steps: History | None = None
         self._listeners: list[Callable[[Change], None]] = []
-        self.times_read = 0
-        self.copies: list[Path] = []
-        self.wrote = self.unsaved = False
         self._take_in()
 
     @classmethod
@@ -101,59 +97,9 @@ class Project:
         return project
 
     @property
-    def path(self) -> Path | None:
-        """The file, symbolic links resolved."""
-        return self._store.path
-
-    @property
-    def read_only(self) -> bool:
-        return self._store.read_only
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is a file."""
-        return self._store.exists
-
-    @property
-    def notices(self) -> list[str]:
-        """Lines for the reader, oldest first."""
-        return self._store.notices
-
-    @property
-    def verified(self) -> bool:
-        """Whether ``claim`` and the first change need not wait for a long file to be verified."""
-        return self._store.verified
-
-    @property
-    def writing(self) -> bool:
-        """Whether this process has the writer's lock, or needs none."""
-        return self._store.writing
-
-    @property
-    def failed(self) -> str:
-        """In words why no more can be saved here, empty while all is well."""
-        return str(self._store.failed or "")
-
-    @property
-    def beside(self) -> Path | None:
-        """Where what was saved here went when another program took the file's place; None where none did."""
-        return self._store.beside
-
-    @property
-    def journal(self) -> Path | None:
-        """The journal beside the file, while it holds a part of what was saved."""
-        return self._store.journal
-
-    @property
     def history_count(self) -> int:
         """Steps that are kept, those taken back among them."""
         return len(self._history())
-
-    def claim(self) -> None:
-        """Take the writer's lock, when there is a file that may be written. A file that has changed since it was read is
-        read again: take ``marked`` anew after it. Raises Locked naming the holder."""
-        if self.exists and not self.read_only:
-            self._ready()
 
     def articles(self) -> list[ArticleRow]:
         """The articles in the file, in order of adding."""
@@ -200,9 +146,25 @@ class Project:
         held = self._shelf.held(uid)
         return Marked(held.article, held.index, self.labels, held.progress, self.only)
 
+    def glance(self, uid: str, words: str) -> Marked | None:
+        """``marked`` of an article whose text has these words, for a look at many: one that is not in memory is not kept
+        there, and of one without them no entity is read. None where it does not have them."""
+        if not self._shelf.may_have(uid, words):
+            return None
+        held = self._shelf.glance(uid)
+        return Marked(held.article, held.index, self.labels, held.progress, self.only)
+
     def counts(self, uid: str) -> Mapping[Status, int]:
         """How many entities of each status; of a stored article without reading them."""
         return self._shelf.counts(uid)
+
+    def standing(self, uid: str) -> Progress:
+        """How far an article is; ``progress``, but a stored one is not read for it."""
+        return self._shelf.standing(uid)
+
+    def let_go(self, uid: str) -> None:
+        """Keep an article in memory no more, where all that is known of it was written: for who goes through many."""
+        self._shelf.let_go(uid)
 
     def apply(self, change: Change) -> None:
         """Make a change durable, then visible; it is one step of history.
@@ -280,11 +242,30 @@ class Project:
         """Set it, durably where there is a file. Raises ProjectError."""
         draft = self._draft()
         draft.put_setting(name, value)
-        if self.exists:
-            self._ready()
-            self._commit(draft)
-        else:
-            self._pending = draft
+        self._keep(draft)
+
+    def documents(self, table: str) -> list[int]:
+        """The ids of what stands in the table memory or rules."""
+        drafted = self._pending.rows.get(table, {})
+        return [*(one for one in self._store.content.numbers(table) if one not in drafted), *drafted]
+
+    def document(self, table: str, number: int) -> Row | None:
+        """A document of the table memory or rules, None where there is none."""
+        return self._pending.row(table, number)
+
+    def note(self, table: str, number: int, row: Row | None) -> None:
+        """Have a document written, or taken out, by the next step or ``flush``: what can be made again if it is lost."""
+        self._pending.put(table, number, row)
+
+    def put(self, table: str, number: int, row: Row | None) -> None:
+        """Write a document of the table memory or rules, or take it out, durably where there is a file. Raises ProjectError."""
+        draft = self._draft()
+        draft.put(table, number, row)
+        self._keep(draft)
+
+    def checked(self, uid: str) -> int:
+        """How far an article was looked at, in code points; costs no look at the article."""
+        return self._shelf.checked(uid)
 
     def flush(self) -> None:
         """Write what no step wrote: positions, meters, suggestions that arrived; of articles nobody decided on into the
@@ -303,15 +284,6 @@ class Project:
                 for held in dirty:
                     held.dirty = False
 
-    @property
-    def saving(self) -> bool:
-        """Whether a slow disk has yet to confirm what was saved."""
-        return self._store.saving
-
-    def when_saved(self, told: Callable[[], None]) -> None:
-        """Call this, on another thread, when a slow disk has confirmed what was saved, or failed to."""
-        self._store.when_saved(told)
-
     def rest(self) -> bool:
         """Use a time when nothing is to do: flush, and write the file anew behind. Whether the file was read again, being
         damaged or another's by now, so that everything must be shown anew. Raises NotSaved, NotUnderstood."""
@@ -324,22 +296,6 @@ class Project:
             if self.verified:
                 self._history()  # read while nobody waits for it, and not at the first key
         return self.times_read > before
-
-    def follow(self) -> bool:
-        """Take over what the writer of a project that is open for reading only has done since. Whether it was anything; take
-        ``marked`` anew then. Raises NotUnderstood."""
-        changed = self._store.follow()
-        if changed:
-            self._take_anew()
-        return changed
-
-    def save_copy(self, path: Path) -> None:
-        """Write all that was saved, and what perhaps was when the disk failed, to another file, which must not be there yet.
-
-        Raises NotSaved.
-        """
-        self._store.save_copy(path)
-        self.copies.append(path)
 
     def close(self) -> None:
         """Flush, wait for the disk, write the file anew with what the journal holds, and let the lock go.
@@ -354,6 +310,13 @@ class Project:
     def watch(self, listener: Callable[[Change], None]) -> None:
         """Call this once after each change that became visible, with the change as applied."""
         self._listeners.append(listener)
+
+    def _keep(self, draft: Draft) -> None:
+        if self.exists:
+            self._ready()
+            self._commit(draft)
+        else:
+            self._pending = draft
 
     def _history(self) -> History:
         if self._steps is None:
@@ -377,14 +340,9 @@ class Project:
             self.labels = wanted
             self._pending.put_labels(wanted)
 
-    def _ready(self) -> None:
-        if self._store.ready():
-            self._take_anew()
-        self.wrote = True
-
     def _take_anew(self) -> None:
+        super()._take_anew()
         self._pending, self._steps = self._draft(empty=True), None
-        self.times_read += 1
         self._shelf.forget_stored()
         self._take_in()
 

@@ -8,18 +8,28 @@ import re
 from collections.abc import Iterator
 
 from annotations.article import Article
-from annotations.entity import Span
+from annotations.span import Span
 from annotations.tokens import UNSPACED, safe_start, tokens
-from annotations.vocabulary import ACRONYMS, FUNCTION_WORDS, MONTHS, OFFICES, TITLES
+from annotations.vocabulary import (
+    ACRONYMS,
+    FUNCTION_WORDS,
+    GERMAN_BEFORE_NOUNS,
+    GERMAN_NOUN_ENDINGS,
+    MONTHS,
+    OFFICES,
+    OTHER_FUNCTION_WORDS,
+    TITLES,
+)
 
 _PERIOD = "year|month|week|weekend|decade|century|spring|summer|autumn|winter"
 _WHEN = rf"(?:(?:[Ee]arly|[Ll]ate)\s)?(?:[Ll]ast|[Nn]ext|[Tt]his)\s(?:{_PERIOD})\b"
 # Where a name or a time may begin: at any word but one of small Latin letters alone.
 _HIT = re.compile(rf"(?<!(?![{UNSPACED}])[^\W_])(?![{UNSPACED}])(?:(?P<when>{_WHEN})|(?![a-z]+(?![^\W_]))[^\W_]+)")
 _OFFICE_OF = re.compile(r"(\w+)\s+of\s+(?:the\s+)?$")
+_WORD_BEFORE = re.compile(r"(?<!\w)(\w+)\s+$")
 _YEAR_AFTER_DAY = re.compile(r",\s\d{4}\b")
 _APOSTROPHE = re.compile("['’ʼ＇]")
-_EVERY_FUNCTION_WORD = frozenset().union(*FUNCTION_WORDS.values())
+_EVERY_FUNCTION_WORD = OTHER_FUNCTION_WORDS.union(*FUNCTION_WORDS.values())
 _PRONOUN = re.compile("i(?:['’]\\w+)?")
 _HYPHENS = frozenset("-‐‑–")
 # After a hyphen these make an adjective of a name (Seoul-led), others may end a given name (Jong-un).
@@ -138,7 +148,10 @@ def _names_in(article: Article, run: list[Span], paragraph: int) -> Iterator[Spa
             start, end = run[begin][0], run[last - 1][1]
             if last - begin > 1 and words[last - 2] in MONTHS and (year := _YEAR_AFTER_DAY.match(text, end)):
                 end = year.end()
-            if not (opens and begin == 0 and last == 1 and _common_nearby(text, start, end)):
+            alone = last - begin == 1
+            if not (alone and opens and begin == 0 and _common_nearby(text, start, end)) and not (
+                alone and article.language == "de" and _german_noun(text, start, end)
+            ):
                 yield start, end
         begin = n + 1 if title else n
 
@@ -160,6 +173,15 @@ def _breaks(before: str, word: str, second: bool) -> bool:
     if before in ACRONYMS or (second and _PRONOUN.fullmatch(word)):
         return True
     return before[0].isdigit() != word[0].isdigit() and before not in MONTHS and word not in MONTHS
+
+
+def _german_noun(text: str, start: int, end: int) -> bool:
+    """Whether a single capitalised word is rather a noun of German, where all have a capital, than a name."""
+    word = text[start:end]
+    if not word[1:].islower():
+        return False
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST), start)
+    return word.endswith(GERMAN_NOUN_ENDINGS) or (before is not None and before[1].lower() in GERMAN_BEFORE_NOUNS)
 
 
 def _common_nearby(text: str, start: int, end: int) -> bool:

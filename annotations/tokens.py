@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from annotations.graphemes import extends, next_break
+from annotations.graphemes import extends, is_border, next_break
 
 _QUOTE = "['’ʼ＇]"
 _ELIDED = "jusqu|lorsqu|puisqu|quoiqu|qu|[ldjnsmtc]|dell|nell|all|dall|sull|un|quest|quell|bell|sant|degl|gl"
@@ -23,7 +23,7 @@ UNSPACED = (
 
 # Combining marks and joiners that stand inside words of other scripts; \w leaves them out.
 _MARKS = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f"
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u094f"
     "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a4d\u0a81-\u0acd\u0b01-\u0b57\u0b82-\u0bcd\u0c00-\u0c56"
     "\u0c81-\u0cd6\u0d00-\u0d57\u0d81-\u0df3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 )
@@ -31,17 +31,19 @@ _MARKS = (
 _QUICK = re.compile("[\\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 _QUICK_LIMIT = 8192
 _SPACE = re.compile(r"\s+")
+_QUICK_LETTER = r"(?:[^\W_]|\xad|(?<=[^\W_])_(?=[^\W_]))"
+_LETTER = rf"(?-i:{_QUICK_LETTER}|[{_MARKS}]|\xad)"
+"""What a word is made of, where a quick look is enough, and between two characters of scripts without spaces. These are no
+part of any rule: a class of so many costs as much to compile as a first paint may take, and would stand in each five times."""
 
 
 @cache
 def _token(quick: bool) -> re.Pattern[str]:
-    """The rule of tokens, compiled when it is first needed: that for all of Unicode takes as long as a first paint may."""
-    letter = r"[^\W\d_]" if quick else rf"(?-i:(?![{UNSPACED}])[^\W\d_])"
-    word = r"[^\W_]|\xad|(?<=[^\W_])_(?=[^\W_])"
-    word = rf"(?:{word})" if quick else rf"(?-i:(?![{UNSPACED}])(?:{word})|[{_MARKS}]|\xad)"
+    """The rule of tokens, compiled when it is first needed. No character of a script without spaces is in what it looks at."""
+    word = _QUICK_LETTER if quick else _LETTER
     return re.compile(
         rf"""
-          \b(?:{letter}\.){{2,}}                               # U.S., U.N.
+          \b(?:[^\W\d_]\.){{2,}}                               # U.S., U.N.
         | \b(?-i:[A-ZÀ-ÖØ-Þ])\.(?=\s+\w)                       # the initial in George W. Bush, M. Macron
         | \b(?-i:{_SHORTENED})\.(?=\s|$)                       # Dr., Inc.
         | \b(?-i:No)\.(?=\s+\d)                                # No. 5, and not the end of a sentence
@@ -55,6 +57,11 @@ def _token(quick: bool) -> re.Pattern[str]:
 
 
 @cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"{_LETTER}+(?:{_QUOTE}(?!s\b){_LETTER}+)*", re.IGNORECASE)
+
+
+@cache
 def _unspaced() -> re.Pattern[str]:
     return re.compile(rf"[{UNSPACED}]")
 
@@ -65,23 +72,35 @@ def _lead() -> re.Pattern[str]:
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """The tokens of ``text[start:end]`` as (start, end), in order; blanks belong to none.
+    """The tokens of ``text[start:end]`` as (start, end), in order; blanks belong to none. No grapheme is cut: a blank with a
+    mark on it is a token.
 
     Give whole paragraphs, or a start that ``safe_start`` named: what stands after ``end`` is not looked at.
     """
     end = len(text) if end is None else end
     place = start
     quick = end - start <= _QUICK_LIMIT and _QUICK.fullmatch(text, start, end) is not None
-    token = _token(quick)
+    token, spaced = _token(quick), end if quick else start
     while place < end:
         blank = _SPACE.match(text, place, end)
         if blank:
             place = blank.end()
-            continue
-        found = token.match(text, place, end)
+            if not quick and place < end and not is_border(text, place):
+                place -= 1
+            else:
+                continue
+        if place >= spaced and spaced < end:
+            unspaced = _unspaced().search(text, place, end)
+            spaced = unspaced.start() if unspaced else end
+        found = token.match(text, place, spaced)
         stop = found.end() if found else next_break(text, place, end)
-        while stop < end and extends(text[stop]):
-            stop += 1
+        while not quick and stop < end:
+            if not is_border(text, stop, place):
+                stop += 1
+            elif found and extends(text[stop - 1]) and stop > found.end() and (found := _word().match(text, stop, spaced)):
+                stop = found.end()  # a word goes on after marks of a script that the rule does not name
+            else:
+                break
         yield place, stop
         place = stop
 
@@ -92,11 +111,15 @@ def safe_start(text: str, offset: int) -> int:
     That is after a blank, or before a character of a script without spaces; costs the run between.
     """
     offset = min(max(offset, 0), len(text))
-    while offset > 0 and not text[offset - 1].isspace():
-        if offset < len(text) and text[offset] >= UNSPACED[0] and _unspaced().match(text, offset) and not extends(text[offset]):
-            break
+    while offset > 0 and not (_may_start(text, offset) and is_border(text, offset)):
         offset -= 1
     return offset
+
+
+def _may_start(text: str, offset: int) -> bool:
+    if text[offset - 1].isspace():
+        return True
+    return offset < len(text) and text[offset] >= UNSPACED[0] and _unspaced().match(text, offset) is not None
 
 
 def leads(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:

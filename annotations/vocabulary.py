@@ -70,6 +70,18 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
 }
 """By language, words that open sentences and are no names."""
 
+OTHER_FUNCTION_WORDS = _words(
+    """
+    а без более был была были было в вам вас весь во вот все всё вы где да даже для до его ее её если есть ещё же за здесь и
+    из или им их к как какие когда которая которые который кто ли либо между меня мне много может мы на над нам нас не него
+    нет ни но ну о об однако он она они оно от очень по под после потом почему при про с сам свою себя сейчас со среди так
+    также там тем теперь то тогда того тоже той только том тот тут ты у уже хотя чего чем через что чтобы эта эти это этот я
+    та але від він вона вони воно де до з за й його її їх коли на не ні по про та те ти то у це цей що як який якщо
+    ο η το οι τα του της των τον την και σε με για από ότι που να θα στο στη στην στον στα ένας μια ένα δεν όταν αλλά όπως μετά
+    """
+)
+"""Of languages that are not told apart here (Russian, Ukrainian, Greek)."""
+
 TITLES = _words(
     """
     mr mrs ms miss madam madame mme mlle monsieur messrs m sir dame dr doctor prof professor president vice-president
@@ -114,3 +126,24 @@ PARTICLES = _words(
 
 ARTICLES = _words("the le la les l’ l' el los las der die das il lo gli o os as de het")
 """Words that some guidelines count to a name they stand before."""
+
+DETERMINERS = {
+    "en": _words("a an the this that these those my your his her its our their some any all both each every no another such")
+}
+"""By language: words that a noun and what goes before it begin with."""
+
+ENDINGS = _words(
+    "은 는 이 가 을 를 의 에 와 과 도 로 으로 에서 에게 에는 에도 와의 과의 라고 이라고 이다 이라는 까지 부터 만 측 씨 씨는 씨가"
+)
+"""Korean words that are written onto a name, after it."""
+
+GERMAN_BEFORE_NOUNS = _words(
+    """
+    der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner im am zum zur beim vom ins ans
+    mein meine sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer unser unsere dieser diese dieses diesem diesen jede
+    jeder jedes jedem jeden viele alle mehr
+    """
+)
+"""German words before a common noun; a name seldom has one of them before it."""
+GERMAN_NOUN_ENDINGS = ("ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "tät", "ismus")
+"""How German common nouns end, and names hardly ever."""

@@ -1,4 +1,4 @@
-"""Where the focus goes: from stop to stop, into an entity, to what is to review.
+"""Where the focus goes: from stop to stop, into an entity.
 
 Nothing here changes anything; each function looks around the focus only. A stop is an
 entity that is shown, else a token; tokens without a letter, digit or pictograph, and possessives, are none.
@@ -8,9 +8,9 @@ import unicodedata
 
 from annotations.article import Article
 from annotations.article_tokens import token_at, token_before, tokens_in
-from annotations.entity import Entity, Span, Status
-from annotations.index import OPEN
+from annotations.entity import Entity
 from annotations.marked import Focus, Marked
+from annotations.span import Span
 
 _POSSESSIVES = frozenset(f"{quote}{s}" for quote in "'’ʼ＇" for s in ("s", "S", ""))
 
@@ -32,7 +32,8 @@ def stop_at(marked: Marked, offset: int) -> Focus | None:
 def step(marked: Marked, focus: Focus | None, offset: int, direction: int) -> Focus | None:
     """The next stop (direction 1) or the previous one (-1), None at the end of the text; ``stop_at(offset)`` without focus.
 
-    An entity is one stop, with what is nested in it; a focus inside an entity steps within it first, then out.
+    An entity is one stop, with what is nested in it; a focus inside an entity steps within it first, then out,
+    or on into an entity that crosses its edge.
     """
     if focus is None:
         return stop_at(marked, offset)
@@ -47,7 +48,7 @@ def step(marked: Marked, focus: Focus | None, offset: int, direction: int) -> Fo
 def _forward(marked: Marked, focus: Focus, bounds: Span) -> Focus | None:
     token = _word_after(marked.article, focus.end, bounds[1], _every(marked.article, focus))
     near = marked.entities.touching(focus.start, token[1] if token else bounds[1])
-    beyond = [e for e in near if _within(e.span, bounds) and (_past(e, focus) or _twin(e, focus, 1))]
+    beyond = [e for e in near if _past(e, focus) or _twin(e, focus, 1)]
     if beyond:
         return Focus.on(beyond[0])
     return Focus(*token) if token else None
@@ -56,7 +57,7 @@ def _forward(marked: Marked, focus: Focus, bounds: Span) -> Focus | None:
 def _backward(marked: Marked, focus: Focus, bounds: Span) -> Focus | None:
     token = _word_before(marked.article, focus.start, bounds[0], _every(marked.article, focus))
     near = marked.entities.touching(token[0] if token else bounds[0], focus.end)
-    beyond = [e for e in near if _within(e.span, bounds) and (_short_of(e, focus) or _twin(e, focus, -1))]
+    beyond = [e for e in near if _short_of(e, focus) or _twin(e, focus, -1)]
     if beyond:
         return Focus.on(max(beyond, key=lambda entity: (entity.end, -entity.start, entity.uid)))
     return Focus(*token) if token else None
@@ -89,44 +90,44 @@ def _holder(marked: Marked, focus: Focus) -> Entity | None:
 def into(marked: Marked, focus: Focus) -> Focus | None:
     """From an entity into its inner entities one after another, then to its first token; from there out again.
 
-    None where there is nothing inside: an entity of one word, or a run outside all entities that holds none.
+    An entity that two crossing ones hold belongs to the smaller, so that each is met once; one on the very span of another is
+    inside the first. None where there is nothing inside: an entity of one word, or a run outside all entities that holds none.
     """
-    around = [e for e in marked.entities.touching(*focus.span) if _within(focus.span, e.span)]
-    if focus.uid is None and around:
-        return Focus.on(around[0])
-    whole = around[0] if around else marked.entity(focus)
-    first, last = whole.span if whole else focus.span
     here = marked.entity(focus)
+    whole = _outermost(marked, here) if here else _around(marked, focus)
+    if whole and not here:
+        return Focus.on(whole)
+    first, last = whole.span if whole else focus.span
     order = here.order if here else (first, first - last - 1, "")
     for entity in marked.entities.touching(first, last):
-        if _within(entity.span, (first, last)) and entity.order > order and entity is not whole:
+        if entity.order > order and _within(entity.span, (first, last)) and whole in (None, _outermost(marked, entity)):
             return Focus.on(entity)
     if whole is None:
         return None
-    token = _word_after(marked.article, first, last) or token_at(marked.article, first)
-    return Focus(*token) if token != whole.span and _within(token, whole.span) else None
+    token = _first_word(marked.article, whole.span)
+    if token != whole.span and _within(token, whole.span):
+        return Focus(*token)
+    return None if whole is here else Focus.on(whole)
 
 
-def to_review(marked: Marked, start: Focus | int, direction: int) -> Focus | None:
-    """The next (1) or previous (-1) suggestion in text order, of the labels in scope.
-
-    From an offset, the first that starts at or after it, or the last that starts before it.
-    """
-    if isinstance(start, int):
-        start = Focus(start, len(marked.article.text) + 1)
-    order = (start.start, -start.end, start.uid or "")
-    look = marked.entities.next if direction > 0 else marked.entities.previous
-    found = look(order, OPEN, marked.only)
-    return Focus.on(found) if found else None
+def _outermost(marked: Marked, entity: Entity) -> Entity:
+    """The entity come to by going to the smallest that holds one, again and again: of several on one span the first."""
+    while (holder := _holder(marked, Focus.on(entity))) is not None:
+        entity = holder
+    return next((e for e in marked.entities.touching(*entity.span) if e.span == entity.span), entity)
 
 
-def place(marked: Marked, focus: Focus | None) -> tuple[int, int]:
-    """The focus is on the n-th of m suggestions in scope: (n, m); n is 0 when it is on none."""
-    entity, only = marked.entity(focus), marked.only
-    total = marked.entities.count(Status.SUGGESTED, only)
-    if entity is None or entity.status is not Status.SUGGESTED or not marked.in_scope(entity):
-        return 0, total
-    return marked.entities.rank(entity.order, Status.SUGGESTED, only) + 1, total
+def _around(marked: Marked, run: Focus) -> Entity | None:
+    """The outermost entity around a run: of several, the one that begins with it, as it was gone into."""
+    around = [e for e in marked.entities.touching(*run.span) if _within(run.span, e.span)]
+    outermost = [e for e in around if _outermost(marked, e) is e]
+    begun = (e for e in outermost if _first_word(marked.article, e.span) == run.span)
+    return next(begun, min(outermost, key=lambda entity: entity.end - entity.start, default=None))
+
+
+def words_between(article: Article, start: int, end: int) -> list[Span]:
+    """The tokens that are stops and begin in ``text[start:end]``, in order."""
+    return [one for one in tokens_in(article, start, end) if one[0] >= start and _is_stop(article.text[slice(*one)])]
 
 
 def _word_after(article: Article, offset: int, stop: int, every: bool = False) -> Span | None:
@@ -144,6 +145,11 @@ def _word_before(article: Article, offset: int, stop: int, every: bool = False) 
             return token
         token = token_before(article, token[0])
     return None
+
+
+def _first_word(article: Article, span: Span) -> Span:
+    """The first token of a span that is a stop, else the first of any kind."""
+    return _word_after(article, *span) or token_at(article, span[0])
 
 
 def _every(article: Article, focus: Focus) -> bool:
