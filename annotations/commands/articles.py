@@ -114,6 +114,7 @@ def _entity(entity: Entity) -> dict[str, object]:
         "via": entity.via.value if entity.via else None,
         "origin": entity.origin,
         "score": entity.score,
+        "others": [one._asdict() for one in entity.others],
         "by": entity.by,
         "at": entity.at,
         "note": entity.note,

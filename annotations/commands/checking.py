@@ -2,9 +2,9 @@
 
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import click
 
@@ -13,27 +13,58 @@ from annotations.commands.output import counted, say, say_json, say_table
 from annotations.entity import Status
 from annotations.index import SHOWN
 from annotations.marked import Marked
+from annotations.meter import Meter, total
 from annotations.progress import State
 from annotations.project import Project, ProjectError
-from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, PROGRESS, Content, Row
+from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, MEMORY, PROGRESS, RULES, Content, Row
 from annotations.store.mending import NotMerged, journal_findings, mend_file, merge_file
-from annotations.store.parsing import parsed
-from annotations.store.schema import PART, article_from, entity_from, labels_from, progress_from
+from annotations.store.parsing import parsed, sums_of
+from annotations.store.schema import (
+    PART,
+    article_from,
+    entity_from,
+    entry_number,
+    labels_from,
+    lesson_number,
+    progress_from,
+    rules_number,
+)
+from annotations.suggest.lesson_rows import entry_from, lesson_from
+from annotations.suggest.rules import checked_row
 from annotations.work.errors import WorkError
 from annotations.work.opening import project_choice
 
 T = TypeVar("T")
 
 
+class Metered(NamedTuple):
+    """What an article took, and how many entities it has that were accepted."""
+
+    uid: str
+    title: str
+    meter: Meter
+    entities: int
+
+
 @click.command()
+@click.option("--meter", "by_article", is_flag=True, help="A line for each article: keys, seconds, edits.")
 @project_option
 @json_option
-def stats(named: str | None, as_json: bool) -> None:
-    """Counts over the project: articles by state, entities by label and status, and how they were decided."""
+def stats(by_article: bool, named: str | None, as_json: bool) -> None:
+    """Counts over the project: articles by state, entities by label and status, how they were decided, and what they took.
+
+    Keys, seconds and edits are counted while an article is on the screen, pauses of over 90 seconds as 90; meter = false in
+    config.toml, or "Meter on or off" in the list of commands for one project, ends that.
+    """
     with reading(named) as project:
         rows = project.articles()
         states = Counter(project.progress(row.uid).state for row in rows)
         entities = [entity for row in rows for entity in project.entities(row.uid)]
+        metered = [
+            Metered(row.uid, row.title, meter, project.counts(row.uid)[Status.ACCEPTED])
+            for row in rows
+            if any(meter := Meter.of(project.progress(row.uid).meter))
+        ]
     statuses = Counter((entity.label, entity.status) for entity in entities)
     vias = Counter(entity.via.value for entity in entities if entity.via and entity.decided)
     labels = sorted({label for label, _ in statuses})
@@ -44,6 +75,7 @@ def stats(named: str | None, as_json: bool) -> None:
                 "characters": sum(row.characters for row in rows),
                 "labels": {label: {status.value: statuses[label, status] for status in Status} for label in labels},
                 "via": dict(vias),
+                "meter": _metered_json(metered),
             }
         )
         return
@@ -54,6 +86,35 @@ def stats(named: str | None, as_json: bool) -> None:
         say_table([*table, totals], ("label", *(status.value for status in Status)))
     if vias:
         say("decided: " + ", ".join(f"{count} {via}" for via, count in vias.most_common()))
+    _say_metered(metered, by_article)
+
+
+def _metered_json(metered: Sequence[Metered]) -> dict[str, object]:
+    whole, entities = total(one.meter for one in metered), sum(one.entities for one in metered)
+    return {
+        **whole._asdict(),
+        "entities": entities,
+        "per_article": whole.per(len(metered)),
+        "per_entity": whole.per(entities),
+        "articles": [{"uid": one.uid, "title": one.title, **one.meter._asdict(), "entities": one.entities} for one in metered],
+    }
+
+
+def _say_metered(metered: Sequence[Metered], by_article: bool) -> None:
+    """The line of the meter, where anything was counted, and a table by article where that is wanted."""
+    if not metered:
+        if by_article:
+            say("nothing metered: keys and time are counted while reading, unless meter = false")
+        return
+    whole, entities = total(one.meter for one in metered), sum(one.entities for one in metered)
+    took = f"{whole.keys} keys, {whole.seconds / 60:.1f} minutes, {whole.edits} edits"
+    said = f"metered: {took} in {counted(len(metered), 'article')}"
+    if each := whole.per(entities):
+        said += f"; an entity: {each['keys']:.2f} keys, {each['seconds']:.1f} s, {each['edits']:.2f} edits"
+    say(said)
+    if by_article:
+        table = [(one.meter.keys, round(one.meter.seconds, 1), one.meter.edits, one.entities, one.title) for one in metered]
+        say_table(table, ("keys", "seconds", "edits", "accepted", "article"))
 
 
 @click.command()
@@ -117,7 +178,8 @@ def _ancestor(path: Path) -> bytes | None:
 def _findings(path: Path) -> Iterator[str]:
     """One line for each thing wrong. First the file as it stands; where that can be read, what it means with its journal."""
     try:
-        found = parsed(path.read_bytes(), str(path))
+        data = path.read_bytes()
+        found = parsed(data, str(path))
     except ProjectError as error:
         yield str(error)
         return
@@ -125,7 +187,7 @@ def _findings(path: Path) -> Iterator[str]:
         yield "checksum: the file was changed by another program, or is damaged"
     broken = list(_broken_rows(found.content))
     yield from broken
-    yield from journal_findings(path, found.sum)
+    yield from journal_findings(path, sums_of(data))
     if broken:
         return
     try:
@@ -177,6 +239,29 @@ def _broken_rows(content: Content) -> Iterator[str]:
     for number, row in content.rows(LABELS):
         if _read(labels_from, row) is None:
             yield f"table {LABELS}, document {number}: the label set is damaged"
+    for number, row in content.rows(MEMORY):
+        if _read(_remembered, row) != number:
+            yield f"table {MEMORY}, document {number}: a field is damaged, or it stands under another id; it is learned again"
+    for number, row in content.rows(RULES):
+        if _read(_ruled, row) != number:
+            yield f"table {RULES}, document {number}: a rule is damaged, or it is not where it is looked for"
+
+
+def _remembered(row: Row) -> int:
+    """The id that a document of the table memory should have. Raises what reading a damaged one raises."""
+    if "surface" in row:
+        entry_from(row)
+        return entry_number(row["surface"])
+    lesson_from(row["known"])
+    if not 0 <= row["upto"] - row["part"] * PART <= PART:
+        raise ValueError(row["upto"])
+    return lesson_number(row["article"], row["part"])
+
+
+def _ruled(row: Row) -> int:
+    for rule in row["rules"]:
+        checked_row(rule)
+    return rules_number(row["name"])
 
 
 def _read(reader: Callable[[Row], T], row: Row) -> T | None:

@@ -1,21 +1,23 @@
 """export and formats: annotations out into files."""
 
+from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import click
 
 from annotations.commands.opening import find_articles, json_option, project_option, reading
-from annotations.commands.output import counted, say, say_json, say_table, warn
+from annotations.commands.output import counted, listed, progress, say, say_json, say_table, warn
 from annotations.entity import Status, Via
-from annotations.formats.document import Report
-from annotations.formats.registry import FORMATS
+from annotations.formats.document import FieldLoss, Loss, Report
+from annotations.formats.policies import Boundary, Overlap
+from annotations.formats.registry import Format, known
+from annotations.formats.unheld import CONTENT, OF_ARTICLES, WORDS
+from annotations.formats.unheld import lines as unheld_lines
 from annotations.work.errors import WorkError
 from annotations.work.exporting import export
 
 E = TypeVar("E", Status, Via)
-_SHOWN = 20
-"""Losses named on the terminal; JSON names all."""
 
 
 @click.command("export")
@@ -27,6 +29,25 @@ _SHOWN = 20
 @click.option("--status", "statuses", default="accepted", metavar="A,B", help="The statuses that leave. [accepted]")
 @click.option("--via", "vias", metavar="A,B", help="Only what was decided so: one,equal is what was looked at singly.")
 @click.option("--only-labels", metavar="A,B", help="Only these labels.")
+@click.option("--strict", is_flag=True, help="Write nothing where an entity cannot be carried exactly.")
+@click.option(
+    "--require",
+    metavar="A,B",
+    help="--strict, and write nothing either where one of these fields would not be held: all, content, or names as note,score.",
+)
+@click.option("--quiet", is_flag=True, help="Do not name what could not be carried, and exit 0 all the same.")
+@click.option(
+    "--overlap",
+    type=click.Choice(get_args(Overlap)),
+    default="longest",
+    help="Which stay, in a format where entities cannot overlap. [longest]",
+)
+@click.option(
+    "--boundary",
+    type=click.Choice(get_args(Boundary)),
+    default="split",
+    help="In a format of tokens, where an entity's edge is inside one: split it, expand or drop the entity. [split]",
+)
 @json_option
 def export_command(
     articles: tuple[str, ...],
@@ -37,9 +58,20 @@ def export_command(
     statuses: str,
     vias: str | None,
     only_labels: str | None,
+    strict: bool,
+    require: str | None,
+    quiet: bool,
+    overlap: Overlap,
+    boundary: Boundary,
     as_json: bool,
-) -> None:
-    """Write the accepted entities to a file, read it again and compare. Says what is not in it."""
+) -> int:
+    """Write the accepted entities to a file, read it again and compare. Says what is not in it.
+
+    Exit code 1 where an entity could not be carried exactly, 2 where nothing was written.
+    """
+    if (strict or require) and quiet:
+        raise WorkError("--strict and --require refuse what --quiet would not say: give one of them")
+    required = _fields(require) if require is not None else ()
     asked = _members("--status", statuses, Status)
     ways = _members("--via", vias, Via) if vias is not None else None
     with reading(named) as project:
@@ -47,34 +79,70 @@ def export_command(
             project.only = frozenset(_words(only_labels))
             if unknown := sorted(project.only - {label.name for label in project.labels.labels}):
                 raise WorkError(f"--only-labels: no label {', '.join(unknown)} in the set {project.labels.name}")
-        exported = export(project, find_articles(project, articles), format_name, out, only=only, statuses=asked, vias=ways)
+        uids = find_articles(project, articles)
+        with progress("exporting") as step:
+            exported = export(
+                *(project, uids, format_name, out),
+                only=only,
+                statuses=asked,
+                vias=ways,
+                strict=strict or require is not None,
+                require=required,
+                overlap=overlap,
+                boundary=boundary,
+                on_progress=step,
+            )
     for line in exported.left_out:
         warn(line)
     report = exported.report
+    code = 1 if report.losses and not quiet else 0
     if as_json:
         say_json(_as_json(report, exported.left_out))
-        return
-    for line in _named([loss.line for loss in report.losses], "not carried"):
-        warn(line)
-    for line in _named([warning.line for warning in report.warnings], "note"):
-        warn(line)
+        return code
+    if not quiet:
+        for line in listed([loss.line for loss in report.losses], "not carried"):
+            warn(line)
+        for line in listed([warning.line for warning in report.warnings], "note"):
+            warn(line)
+        for line in unheld_lines(report.fields):
+            warn(line)
     written = f"{report.written} {'entity' if report.written == 1 else 'entities'} of {counted(report.documents, 'article')}"
     say(f"{written} in {report.path} ({report.format}), read back and compared")
+    return code
 
 
 @click.command()
 @json_option
 def formats(as_json: bool) -> None:
-    """The formats that export knows, with their suffixes."""
+    """The formats: what each carries, whether it is read and written, and the suffixes that mean it."""
+    there = known()
+    for line in there.broken:
+        warn(line)
     if as_json:
-        say_json([{"name": one.name, "suffixes": list(one.suffixes), "what": one.what} for one in FORMATS.values()])
+        say_json([_row(one) for one in there.formats.values()])
         return
-    say_table(((one.name, " ".join(one.suffixes), one.what) for one in FORMATS.values()), ("format", "suffix", "what"))
+    rows = [
+        (one.name, _does(one), " ".join(one.suffixes) or ("a folder" if one.folder else ""), one.carries.words, one.what)
+        for one in there.formats.values()
+    ]
+    say_table(rows, ("format", "", "suffix", "carries", "what"))
 
 
-def _named(lines: list[str], kind: str) -> list[str]:
-    more = [f"{kind}: {len(lines) - _SHOWN} more (--json names all)"] if len(lines) > _SHOWN else []
-    return [f"{kind}: {line}" for line in lines[:_SHOWN]] + more
+def _does(form: Format) -> str:
+    return " ".join(word for word, does in (("in", form.reads), ("out", form.writes)) if does)
+
+
+def _row(form: Format) -> dict[str, object]:
+    carries = form.carries
+    return {
+        "name": form.name,
+        "reads": form.reads,
+        "writes": form.writes,
+        "folder": form.folder,
+        "suffixes": list(form.suffixes),
+        "what": form.what,
+        "carries": {field.name: getattr(carries, field.name) for field in fields(carries)},
+    }
 
 
 def _as_json(report: Report, left_out: tuple[str, ...]) -> dict[str, object]:
@@ -84,9 +152,37 @@ def _as_json(report: Report, left_out: tuple[str, ...]) -> dict[str, object]:
         "articles": report.documents,
         "entities": report.written,
         "left_out": list(left_out),
+        "lost": len(report.losses),
         "losses": [loss.line for loss in report.losses],
+        "details": [_loss(loss) for loss in report.losses],
         "warnings": [warning.line for warning in report.warnings],
+        "not_held": unheld_lines(report.fields),
+        "fields": [_field(loss) for loss in report.fields],
     }
+
+
+def _loss(loss: Loss) -> dict[str, object]:
+    entity = loss.entity
+    where: dict[str, object] = {"article": loss.article.uid if loss.article else None, "reason": loss.reason}
+    if entity is None:
+        return where
+    return where | {"entity": entity.uid, "start": entity.start, "end": entity.end, "label": entity.label}
+
+
+def _field(loss: FieldLoss) -> dict[str, object]:
+    row: dict[str, object] = {"article": loss.article.uid, "field": loss.field}
+    return row if loss.entities is None else row | {"entities": [entity.uid for entity in loss.entities]}
+
+
+def _fields(words: str) -> list[str]:
+    """The fields that ``--require`` asks for. Raises WorkError for a name that is none."""
+    every = [*WORDS, *OF_ARTICLES]
+    found: list[str] = []
+    for word in _words(words):
+        if word not in ("all", "content", *every):
+            raise WorkError(f"--require is all, content, or some of {', '.join(every)}: no field {word!r}")
+        found += every if word == "all" else CONTENT if word == "content" else [word]
+    return found
 
 
 def _words(words: str) -> list[str]:

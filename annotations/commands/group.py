@@ -126,8 +126,13 @@ def headless() -> PlainGroup:
     """A group with the commands that need no screen."""
     from annotations.commands.articles import add, listing, show
     from annotations.commands.checking import check, stats
+    from annotations.commands.evaluating import evaluate_command
     from annotations.commands.exporting import export_command, formats
+    from annotations.commands.importing import import_command
     from annotations.commands.labelling import labels
+    from annotations.commands.learning import learn_command
+    from annotations.commands.remembering import memory_command
+    from annotations.commands.ruling import rules_command
     from annotations.commands.suggesting import suggest_command
 
     group = PlainGroup(
@@ -136,6 +141,21 @@ def headless() -> PlainGroup:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     click.version_option(__version__, prog_name="rubricate")(group)
-    for command in (add, suggest_command, listing, show, export_command, formats, labels, stats, check):
+    for command in (
+        add,
+        suggest_command,
+        learn_command,
+        listing,
+        show,
+        export_command,
+        import_command,
+        formats,
+        labels,
+        memory_command,
+        rules_command,
+        stats,
+        check,
+        evaluate_command,
+    ):
         group.add_command(command)
     return group

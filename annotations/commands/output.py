@@ -1,12 +1,17 @@
 """What commands print: plain lines and tables made safe for a terminal, and JSON for programs."""
 
 import json
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from rich.cells import cell_len
 
 from annotations.safe import safe, safe_line
+
+_SHOWN = 20
+"""Lines of one kind that are shown on the terminal; JSON has them all."""
 
 
 def say(line: str = "") -> None:
@@ -45,3 +50,26 @@ def say_table(rows: Iterable[Sequence[object]], heads: Sequence[str] = ()) -> No
 def counted(count: int, noun: str) -> str:
     """``1 article``, ``2 articles``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def listed(lines: Sequence[str], kind: str) -> list[str]:
+    """The first lines of a kind with its name before them, and how many more there are."""
+    more = [f"{kind}: {len(lines) - _SHOWN} more (--json names all)"] if len(lines) > _SHOWN else []
+    return [f"{kind}: {line}" for line in lines[:_SHOWN]] + more
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error where that is a terminal; gives what is to be called with how much is done, and of how much.
+
+    Before the first call, and after the last, when a file is read or written whole, the bar goes to and fro.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(what, total=None)
+        yield lambda done, total: bars.update(bar, completed=done, total=total if done < total else None)

@@ -1,57 +1,86 @@
 """suggest: let a model suggest over articles, without a screen."""
 
 import os
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 
 import click
-from rich.markup import escape
 
 from annotations.commands.opening import annotator_option, find_articles, json_option, project_option, writing
-from annotations.commands.output import counted, say, say_json, warn
-from annotations.entity import Via
+from annotations.commands.output import counted, progress, say, say_json, warn
 from annotations.project import Project
-from annotations.safe import safe_line
+from annotations.suggest.models import Wanted, asked_for
 from annotations.work.errors import WorkError
+from annotations.work.improving import improving_of
+from annotations.work.learning import in_use, trained_of
 from annotations.work.opening import open_articles
-from annotations.work.suggesting import Suggested, suggest
+from annotations.work.suggesting import Suggested, suggest, to_suggest
 
 
 @click.command("suggest")
 @click.argument("articles", nargs=-1, metavar="[ARTICLE|SOURCE]...")
 @project_option
 @annotator_option
-@click.option("--model", metavar="NAME|PATH", help="The spaCy model; else $RUBRICATE_MODEL, else the best one installed.")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="The spaCy model; several, to compare them. Else $RUBRICATE_MODEL, else the best one installed.",
+)
+@click.option("--again", is_flag=True, help="Ask also about articles that this model has suggested over already.")
 @json_option
-def suggest_command(articles: tuple[str, ...], named: str | None, annotator: str | None, model: str | None, as_json: bool) -> int:
+def suggest_command(
+    articles: tuple[str, ...], named: str | None, annotator: str | None, models: tuple[str, ...], again: bool, as_json: bool
+) -> int:
     """Let a model suggest entities: in the articles given (by number, id or source; new ones are added), else in all.
 
-    What was decided or refused stays. Unless they are named, articles with imported entities are left alone.
+    What was decided or refused stays. Articles that the model has covered are not asked about again, so that a run that was
+    interrupted goes on where it was. Unless they are named, articles that are closed, or have imported entities, are left alone.
     """
-    model = model or os.environ.get("RUBRICATE_MODEL")
+    model, _ = asked_for(models, os.environ)
     if model == "none":
         raise WorkError("--model none suggests nothing: give the name or path of a model, or leave it out")
     with writing(named, articles, annotator=annotator) as project:
-        uids = _uids(project, articles)
+        learned = in_use(trained_of(project.path), model) if project.path else {}
+        uids, wanted = _uids(project, articles), None if again else Wanted(model, learned)
+        to_do = [uid for uid in uids if _to_do(project, uid, wanted, bool(articles))]
         from annotations.suggest.client import WorkerSuggester
 
-        suggester = WorkerSuggester(model)
+        suggester, results = WorkerSuggester(model), dict[str, Suggested]()
+        suggester.learned = learned
+        improving = improving_of(project)
         try:
-            with _progress() as task:
-                results = {uid: suggest(project, uid, suggester, task(project.article(uid).title)) for uid in uids}
+            with progress("suggesting") as told:
+                for uid in to_do:
+                    results[uid] = suggest(project, uid, suggester, _of_all(told, len(results), len(to_do)), improving)
+                    project.flush()
+                    project.let_go(uid)
+        except KeyboardInterrupt:
+            warn(f"{len(results)} of {counted(len(to_do), 'article')} suggested over; the same command goes on from there")
+            raise
         finally:
             suggester.stop()
-        return _report(project, results, as_json)
+        return _report(project, uids, results, as_json)
+
+
+def _of_all(told: Callable[[int, int], None], done: int, count: int) -> Callable[[int, int], None]:
+    """Tells how much of all articles is done, in thousandths of one, from how much of this one is."""
+    return lambda part, whole: told(1000 * done + 1000 * part // max(whole, 1), 1000 * count)
+
+
+def _to_do(project: Project, uid: str, wanted: Wanted | None, named: bool) -> bool:
+    found = to_suggest(project, uid, wanted, named=named)
+    project.let_go(uid)
+    return found
 
 
 def _uids(project: Project, words: Sequence[str]) -> list[str]:
     if not words:
-        rows = project.articles()
-        if not rows:
+        uids = project.uids()
+        if not uids:
             raise WorkError(f"no articles in {project.path} yet: name a file, a folder or a URL")
-        return [row.uid for row in rows if not any(one.via is Via.IMPORT for one in project.entities(row.uid))]
+        return uids
     found: dict[str, None] = {}
     for word in words:
         try:
@@ -64,46 +93,34 @@ def _uids(project: Project, words: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _report(project: Project, results: dict[str, Suggested], as_json: bool) -> int:
+def _report(project: Project, uids: Sequence[str], results: Mapping[str, Suggested], as_json: bool) -> int:
     unmapped: Counter[str] = Counter()
     for result in results.values():
         unmapped.update(result.unmapped)
     added = sum(result.added for result in results.values())
     failures = dict.fromkeys(result.failed for result in results.values() if result.failed)
-    for why in failures:
+    for why in [*failures, *dict.fromkeys(result.said for result in results.values() if result.said)]:
         warn(why)
+    left = [uid for uid in uids if uid not in results]
+    already = [uid for uid in left if project.standing(uid).model.startswith("model:")]
     if as_json:
+        rows = {uid: {"added": one.added, "unmapped": dict(one.unmapped), "failed": one.failed} for uid, one in results.items()}
+        nothing = {"added": 0, "unmapped": {}, "failed": ""}
         say_json(
             {
                 "project": str(project.path),
-                "articles": {
-                    uid: {"added": one.added, "unmapped": dict(one.unmapped), "failed": one.failed}
-                    for uid, one in results.items()
-                },
+                "articles": {uid: {**rows.get(uid, nothing), "already": uid in already} for uid in uids},
             }
         )
-    elif added or not failures:
-        done = [result for result in results.values() if not result.failed]
+        return 2 if failures else 0
+    done = [result for result in results.values() if not result.failed]
+    if done or not failures:
         say(f"{counted(added, 'suggestion')} in {counted(len(done), 'article')} of {project.path}")
-        if unmapped:
-            kinds = ", ".join(f"{count} {label}" for label, count in unmapped.most_common())
-            say(f"not in the label set, left out: {kinds}")
+    if already:
+        say(f"{len(already)} already suggested: --again asks once more")
+    if len(left) > len(already):
+        say(f"{len(left) - len(already)} left alone, closed or with imported entities: name one to have it suggested over")
+    if unmapped:
+        kinds = ", ".join(f"{count} {label}" for label, count in unmapped.most_common())
+        say(f"not in the label set, left out: {kinds}")
     return 2 if failures else 0
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], Callable[[int, int], None] | None]]:
-    """Bars on standard error, one an article, where that is a terminal; gives what makes one from a title."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True)) as bars:
-
-        def started(title: str) -> Callable[[int, int], None]:
-            bar = bars.add_task(escape(safe_line(title[:40])))
-            return lambda done, total: bars.update(bar, completed=done, total=total)
-
-        yield started

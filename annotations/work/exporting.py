@@ -1,18 +1,25 @@
 """Exporting the entities of a project to a file, and what stays behind."""
 
 import os
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from annotations.entity import Status, Via
 from annotations.formats.choosing import Choice, chosen
 from annotations.formats.choosing import left_out as counted
-from annotations.formats.document import Document, FormatError, Report
-from annotations.formats.registry import FORMATS, by_suffix
+from annotations.formats.document import Document, FormatError, Loss, Report
+from annotations.formats.policies import Boundary, Overlap, first_alone, on_tokens
+from annotations.formats.registry import Format, by_suffix, known
+from annotations.formats.unheld import lines as unheld_lines
+from annotations.labels import LabelSet
 from annotations.progress import State
 from annotations.project import Project
 from annotations.work.errors import WorkError
+
+Step = Callable[[int, int], None]
+"""Called with how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +39,39 @@ def export(
     only: str = "all",
     statuses: Collection[Status] = (Status.ACCEPTED,),
     vias: Collection[Via] | None = None,
+    strict: bool = False,
+    require: Collection[str] = (),
+    overlap: Overlap = "longest",
+    boundary: Boundary = "split",
+    on_progress: Step = lambda _done, _all: None,
 ) -> Exported:
     """Write the entities of these articles to ``out``, and read them again.
 
     ``format`` None goes by the suffix of ``out``. ``only`` is ``all``, or ``done`` for the articles that were closed;
-    ``vias`` narrows to ways of deciding. The project's own ``only`` narrows the labels. Raises WorkError.
+    ``vias`` narrows to ways of deciding. The project's own ``only`` narrows the labels. ``strict``: where an entity could not
+    be carried exactly, nothing is written; nor where one of the fields in ``require`` (of an entity or article) would not be
+    held as it is. ``overlap`` and ``boundary`` say what becomes of entities that the format cannot hold.
+    Raises WorkError. ``on_progress`` is called with the articles gathered and all of them.
     """
-    form = FORMATS.get(format or _format_of(out))
-    if form is None:
-        raise WorkError(f"no format {format!r}: there are {', '.join(FORMATS)} (rubricate formats tells more)")
+    form = _format(format, out)
     if only not in ("all", "done"):
         raise WorkError(f"only {only!r} is not known: all, or done for the articles that were closed")
-    documents = _documents(project, uids, Choice(frozenset(statuses), project.only, None if vias is None else frozenset(vias)))
+    ways = None if vias is None else frozenset(vias)
+    documents = _documents(project, uids, Choice(frozenset(statuses), project.only, ways, form.carries.everything), on_progress)
     _refuse_overwriting(project, documents, out)
     leaving = [one for one in documents if only == "all" or one.progress.state is State.DONE]
     if not leaving:
         raise WorkError("nothing to export: no article in the project" if not documents else "nothing to export: none is done")
+    leaving, lost = _by_policy(leaving, form, overlap, boundary)
     try:
+        if strict or require:
+            _require_exact(form, leaving, lost, out, project.labels, frozenset(require))
         report = form.write(leaving, out, project.labels)
     except FormatError as error:
         raise WorkError(str(error)) from error
     except OSError as error:
         raise WorkError(f"{out} could not be written: {error.strerror or error}") from error
+    report = replace(report, losses=(*lost, *report.losses))
     lines = counted(documents).lines()
     if len(leaving) < len(documents):
         lines.append(f"articles not done and so not in the file: {len(documents) - len(leaving)}")
@@ -65,17 +83,59 @@ def left_out(project: Project, uids: Sequence[str]) -> list[str]:
     return counted(_documents(project, uids, Choice(labels=project.only))).lines()
 
 
-def _documents(project: Project, uids: Sequence[str], choice: Choice) -> list[Document]:
-    return [chosen(project.article(uid), project.entities(uid), project.progress(uid), choice) for uid in uids]
+def _documents(
+    project: Project, uids: Sequence[str], choice: Choice, on_progress: Step = lambda _done, _all: None
+) -> list[Document]:
+    documents = []
+    for uid in uids:
+        documents.append(chosen(project.article(uid), project.entities(uid), project.progress(uid), choice))
+        on_progress(len(documents), len(uids))
+    return documents
 
 
-def _format_of(out: Path) -> str:
-    names = by_suffix(out)
+def _by_policy(
+    documents: list[Document], form: Format, overlap: Overlap, boundary: Boundary
+) -> tuple[list[Document], list[Loss]]:
+    """The documents as the policies leave them, where the format cannot hold them as they are, and what they lost."""
+    losses: list[Loss] = []
+    for number, document in enumerate(documents):
+        if boundary != "split" and form.carries.spans == "tokens":
+            document, lost = on_tokens(document, boundary)
+            losses += lost
+        if overlap == "first" and form.carries.overlap == "none":
+            document, lost = first_alone(document)
+            losses += lost
+        documents[number] = document
+    return documents, losses
+
+
+def _require_exact(
+    form: Format, documents: Sequence[Document], lost: Sequence[Loss], out: Path, labels: LabelSet, fields: frozenset[str]
+) -> None:
+    """Raise WorkError where the file would not hold each entity and these fields: tried in a place of its own."""
+    with TemporaryDirectory(prefix="rubricate-") as folder:
+        report = form.write(documents, Path(folder) / (out.name or "out"), labels)
+    losses = [*lost, *report.losses]
+    if losses:
+        more = f" and {len(losses) - 1} more" if len(losses) > 1 else ""
+        raise WorkError(f"{out} was not written, since {form.name} does not carry all exactly: {losses[0].line}{more}")
+    if said := unheld_lines([loss for loss in report.fields if loss.field in fields]):
+        raise WorkError(f"{out} was not written as {form.name}: {'; '.join(said)}")
+
+
+def _format(name: str | None, out: Path) -> Format:
+    formats = {one.name: one for one in known().formats.values() if one.writes}
+    if name is not None:
+        if name not in formats:
+            read_only = f"the format {name} is read, not written" if name in known().formats else f"no format {name!r}"
+            raise WorkError(f"{read_only}: there are {', '.join(formats)} (rubricate formats tells more)")
+        return formats[name]
+    names = by_suffix(out, formats)
     if len(names) == 1:
-        return names[0]
+        return formats[names[0]]
     if names:
         raise WorkError(f"{out.suffix} may be {' or '.join(names)}: say which with --format")
-    raise WorkError(f"{out.name} does not say its format: give one of {', '.join(FORMATS)} with --format")
+    raise WorkError(f"{out.name} does not say its format: give one of {', '.join(formats)} with --format")
 
 
 def _refuse_overwriting(project: Project, documents: Sequence[Document], out: Path) -> None:
@@ -87,7 +147,10 @@ def _refuse_overwriting(project: Project, documents: Sequence[Document], out: Pa
         raise WorkError(f"{out} is the project itself: give another file with -o")
     sources = {source for row in project.articles() for source in row.sources}
     sources.update(source for document in documents for source in document.article.sources)
-    if any(place == _real(source) for source in sources):
+    # A document of a file of several is named after its hash sign, a file in a zip after the zip.
+    names = {name for source in sources for name in (source, source.rpartition("#")[0] or source)}
+    inside = f"{place}{os.sep}" if os.path.isfile(place) else None
+    if any(real == place or (inside and real.startswith(inside)) for real in map(_real, names) if real is not None):
         raise WorkError(f"{out} is what an article was read from: give another file with -o")
 
 

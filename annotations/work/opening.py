@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from annotations.article import Article
 from annotations.project import Project
@@ -15,8 +15,7 @@ PROJECT = "rubricate.json"
 """The name of a project that nobody named."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectChoice:
+class ProjectChoice(NamedTuple):
     """Which file is the project, in words why that one, and whether somebody ``named`` it."""
 
     path: Path

@@ -5,24 +5,76 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import Queue
 
+from annotations.change import Change, EntityChange, ProgressChange
+from annotations.entity import Status, Via
+from annotations.language import guess
 from annotations.merging import merge_suggestions
+from annotations.progress import State
 from annotations.project import Project
 from annotations.suggest.answers import Answer, Failed, Found, Suggester
+from annotations.suggest.models import Wanted, covered_by
 from annotations.suggest.plan import chunks
+from annotations.work.improving import Improving
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """What came of a run: how many suggestions entered, how many of the model's labels mean nothing in the label set, and,
-    where it failed, why in words."""
+    """What came of a run: how many suggestions entered, how many of the model's labels mean nothing in the label set, where it
+    failed, why in words, and of several models why one did not read."""
 
     added: int
     unmapped: Mapping[str, int]
     failed: str = ""
+    said: str = ""
 
 
-def suggest(project: Project, uid: str, suggester: Suggester, on_progress: Callable[[int, int], None] | None = None) -> Suggested:
-    """Let a model suggest over an article and wait for it. What is found enters as it comes.
+def to_suggest(project: Project, uid: str, wanted: Wanted | None, *, named: bool = False) -> bool:
+    """Whether an article is to be asked about with these models: not where they have covered it (None: even then); nor, unless
+    it was named, where somebody has closed it or imported its entities."""
+    progress = project.standing(uid)
+    if not named and (progress.imported or progress.state is State.DONE):
+        return False
+    if wanted is not None and progress.model:
+        article = project.article(uid)
+        if wanted.cover(progress.model, article.language or guess(article.text)):
+            return False
+    return named or not _imported(project, uid)
+
+
+def _imported(project: Project, uid: str) -> bool:
+    return any(entity.via is Via.IMPORT for entity in project.entities(uid))
+
+
+def take_back(project: Project, uid: str, *, stored: bool = False) -> None:
+    """Take the suggestions of the models that covered an article back, where nobody decided on it: others will suggest there,
+    as if it were read for the first time. Of an article that is stored they stay, but where ``stored``."""
+    progress = project.progress(uid)
+    if not progress.model.startswith("model:"):
+        return
+    if uid in project.uids() and not (stored and progress.state is State.NEW):
+        return
+    suggested = [one for one in project.entities(uid) if one.status is Status.SUGGESTED and one.origin.startswith("model:")]
+    changes = tuple(EntityChange(uid, one, None) for one in suggested)
+    again = ProgressChange(uid, progress, progress.changed(model=""))
+    project.arrive(Change("suggest", uid, changes, (again,), said=f"{len(changes)} suggestions taken back"))
+
+
+def cover(project: Project, uid: str, model: str) -> None:
+    """Note that a model has read all of an article, beside those that did before."""
+    before = project.progress(uid)
+    after = before.changed(model=covered_by(before.model, model))
+    if after != before:
+        project.arrive(Change("suggest", uid, (), (ProgressChange(uid, before, after),), said="covered"))
+
+
+def suggest(
+    project: Project,
+    uid: str,
+    suggester: Suggester,
+    on_progress: Callable[[int, int], None] | None = None,
+    improving: Improving | None = None,
+) -> Suggested:
+    """Let a model suggest over an article and wait for it. What is found enters as it comes, as ``improving`` has it.
 
     ``on_progress`` is called here, on this thread, with the code points covered so far and all of them.
     """
@@ -34,8 +86,9 @@ def suggest(project: Project, uid: str, suggester: Suggester, on_progress: Calla
     request = suggester.suggest(article, spans, answers.put)
     try:
         while isinstance(answer := answers.get(), Found):
-            model = answer.proposals[0].origin if answer.proposals else project.progress(uid).model
-            merged = merge_suggestions(project.marked(uid), answer.proposals, model)
+            marked = project.marked(uid)
+            found = improving.refined(uid, answer.proposals, answer.covered) if improving else answer.proposals
+            merged = merge_suggestions(marked, found, marked.progress.model)
             if merged.change is not None:
                 project.arrive(merged.change)
             added += merged.added
@@ -48,7 +101,5 @@ def suggest(project: Project, uid: str, suggester: Suggester, on_progress: Calla
         raise
     if isinstance(answer, Failed):
         return Suggested(added, unmapped, answer.why)
-    done = merge_suggestions(project.marked(uid), (), answer.model).change
-    if done is not None:
-        project.arrive(done)
-    return Suggested(added, unmapped)
+    cover(project, uid, answer.model)
+    return Suggested(added, unmapped, said=answer.said)
