@@ -4,18 +4,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotations.entity import Status
+from annotations.meter import SETTING as METER
 from annotations.progress import State
-from tui.deciding import closing, going_on, labelling, undoing
+from tui.asking_along import along_the_project
+from tui.copying import copy, copy_sentence
+from tui.deciding import closing, going_on, labelling, passing, undoing
+from tui.hinting import hint_names, hint_stay, hint_typed, hint_words
 from tui.keeping import follow, free_name, shown, what_is_kept
 from tui.paning import focus_a_row
 from tui.prompting import open_prompt
+from tui.theming import next_theme
+from tui.walking import WALKS, choose_walk, walk_chosen
 
 if TYPE_CHECKING:
     from tui.screens.page import ReaderPage
 
 Act = Callable[["ReaderPage"], Awaitable[None]]
-WIDTH_STEP = 4
-USUAL_WIDTH = 72
 
 
 async def enter(screen: "ReaderPage") -> None:
@@ -52,7 +56,7 @@ async def choose_label(screen: "ReaderPage") -> None:
             labelling(reading, name)
         screen.sync()
 
-    await screen.app.push_screen(LabelList(screen.project.labels, reading.article.surface(*focus.span)), chosen)
+    await screen.app.push_screen(LabelList(screen.project.labels, reading.article.surface(*focus.span), screen.keymap), chosen)
 
 
 async def search(screen: "ReaderPage") -> None:
@@ -73,35 +77,11 @@ async def write_note(screen: "ReaderPage") -> None:
     await open_prompt(screen, "note", "note", reading.entity.note)
 
 
-async def choose_walk(screen: "ReaderPage") -> None:
-    screen.reading.pending = "walk"
-    screen.reading.say(screen.keymap.by_id("walk").waits)
-
-
-async def walk_chosen(screen: "ReaderPage", key: str) -> bool:
-    reading = screen.reading
-    if key == "r":
-        reading.walk, reading.at_end = "review", 0
-        reading.say("n and N walk what is to review")
-    elif key == "s":
-        if reading.hits:
-            reading.walk, reading.at_end = "hits", 0
-            reading.say(f"n and N walk the {len(reading.hits)} search hits")
-        else:
-            reading.say("no search hits: / searches")
-    elif key == "escape":
-        reading.say("")
-    elif key in tuple("dmeilx"):
-        reading.say("this walk is not here yet: r to review, s search hits")
-    else:
-        reading.say(f"w {key} is no walk: r to review, s search hits")
-    return True
-
-
 async def done_chosen(screen: "ReaderPage", key: str) -> bool:
     """The second key of D; any other key drops the question and does its ordinary work."""
     reading = screen.reading
-    if key in ("D", "x"):
+    left = reading.marked.entities.count(Status.SUGGESTED, reading.marked.only)
+    if key == "D" or (key == "x" and left):
         if closing(reading, "accept" if key == "D" else "reject"):
             said, closed = reading.said, reading.uid
             next_place = reading.next_open()
@@ -112,6 +92,7 @@ async def done_chosen(screen: "ReaderPage", key: str) -> bool:
             else:
                 screen.turn_to(next_place, said)
             reading.closed = closed
+            screen.learn_from(closed)
     elif key == "o":
         next_place = reading.next_open()
         if next_place is None:
@@ -120,6 +101,15 @@ async def done_chosen(screen: "ReaderPage", key: str) -> bool:
             screen.turn_to(next_place, "left open")
     else:
         return key == "escape"
+    return True
+
+
+async def passed_chosen(screen: "ReaderPage", key: str) -> bool:
+    """P again: pass what was not on the screen too; any other key drops the question and does its ordinary work."""
+    command = screen.keymap.command(key)
+    if command is None or command.id != "passed":
+        return key == "escape"
+    passing(screen.reading, unseen_too=True)
     return True
 
 
@@ -181,6 +171,7 @@ async def other_pane(screen: "ReaderPage") -> None:
         screen.zoom = 0
         screen.reading.hidden = False
         screen.view.plain = False
+    screen.fill_pane()
     screen.pane_active = not screen.pane_active
     screen.pane.set_active(screen.pane_active)
     screen.fit(screen.app.size.width)
@@ -200,23 +191,6 @@ async def zoom(screen: "ReaderPage") -> None:
     screen.reading.say(("both panes", "the article alone: z plain reading", "")[screen.zoom])
 
 
-async def wider(screen: "ReaderPage") -> None:
-    _measure(screen, screen.view.measure + WIDTH_STEP)
-
-
-async def narrower(screen: "ReaderPage") -> None:
-    _measure(screen, screen.view.measure - WIDTH_STEP)
-
-
-async def usual_width(screen: "ReaderPage") -> None:
-    _measure(screen, USUAL_WIDTH)
-
-
-def _measure(screen: "ReaderPage", wanted: int) -> None:
-    screen.view.measure = max(24, min(wanted, 160))
-    screen.reading.say(f"column of {screen.view.measure}")
-
-
 async def grouping(screen: "ReaderPage") -> None:
     screen.pane.cycle_grouping()
     screen.reading.say(f"entities by {screen.pane.grouping}")
@@ -229,62 +203,6 @@ async def rejected(screen: "ReaderPage") -> None:
     screen.pane.show_rejected = reading.show_rejected
     count = reading.marked.entities.count(Status.REJECTED)
     reading.say(f"{count} rejected {'shown' if reading.show_rejected else 'hidden'}")
-
-
-async def chips(screen: "ReaderPage") -> None:
-    from tui.screens.chips import ChipsScreen
-
-    at = screen.view.top_offset
-    await screen.app.push_screen(ChipsScreen(screen.reading.marked, screen.view.measure, screen.look, at))
-
-
-async def bookmark(screen: "ReaderPage") -> None:
-    reading = screen.reading
-    at = reading.focus.start if reading.from_focus() and reading.focus else screen.view.top_offset
-    marks = reading.marked.progress.bookmarks
-    if at in marks:
-        kept = tuple(mark for mark in marks if mark != at)
-        reading.say("bookmark taken away")
-    else:
-        kept = tuple(sorted((*marks, at)))
-        reading.say(f"bookmark {kept.index(at) + 1} of {len(kept)} set: Ctrl+P next bookmark")
-    screen.project.remember(reading.uid, bookmarks=kept)
-
-
-async def next_bookmark(screen: "ReaderPage") -> None:
-    reading = screen.reading
-    marks = reading.marked.progress.bookmarks
-    if not marks:
-        reading.say("no bookmark here: B sets one")
-        return
-    at = reading.focus.start if reading.focus else screen.view.top_offset
-    place = next((n for n, mark in enumerate(marks) if mark > at), 0)
-    from annotations.walk import stop_at
-
-    reading.put_focus(stop_at(reading.marked, marks[place]))
-    reading.say(f"bookmark {place + 1} of {len(marks)}")
-
-
-async def copy(screen: "ReaderPage") -> None:
-    reading = screen.reading
-    if reading.focus is None:
-        reading.say("nothing focused: n first suggestion, arrows a word")
-        return
-    words = reading.article.text[slice(*reading.focus.span)]
-    screen.app.copy_to_clipboard(words)
-    reading.say(f"copied to the terminal's clipboard, if it allows that: {reading.article.surface(*reading.focus.span)}")
-
-
-async def copy_sentence(screen: "ReaderPage") -> None:
-    reading = screen.reading
-    if reading.focus is None:
-        reading.say("nothing focused: n first suggestion, arrows a word")
-        return
-    article = reading.article
-    sentence = article.surface(*article.sentence_at(reading.focus.start))
-    source = article.sources[0] if article.sources else article.title
-    screen.app.copy_to_clipboard(f"{sentence} ({source})")
-    reading.say("sentence and source copied to the terminal's clipboard, if it allows that")
 
 
 async def show_help(screen: "ReaderPage") -> None:
@@ -333,8 +251,7 @@ async def cancel(screen: "ReaderPage") -> None:
             await other_pane(screen)
             reading.say("")
     elif reading.hits:
-        reading.hits = ()
-        reading.walk = "review"
+        reading.drop_hits()
         screen.view.set_hits((), None)
         reading.say("search hits put out")
     elif reading.focus is not None:
@@ -356,16 +273,33 @@ async def suggest_again(screen: "ReaderPage") -> None:
     if screen.suggesting.suggester is None:
         screen.reading.say("no model: start with --model NAME to have suggestions")
     else:
+        screen.reading.say("suggesting again: what was decided or refused stays as it is")
         screen.ask(again=True)
 
 
-async def next_theme(screen: "ReaderPage") -> None:
-    from tui.themes import THEMES
+async def meter(screen: "ReaderPage") -> None:
+    """Count keys, time and edits in this project from now on, or no more."""
+    screen.remember()
+    screen.metering.on = not screen.metering.on
+    screen.project.set_setting(METER, screen.metering.on)
+    if screen.metering.on:
+        screen.reading.say("meter on: keys, time and edits are counted in this project; rubricate stats shows them")
+    else:
+        screen.reading.say("meter off in this project: nothing more is counted, what was stays")
 
-    names = [theme.name for theme in THEMES]
-    app = screen.app
-    app.theme = names[(names.index(app.theme) + 1) % len(names)] if app.theme in names else names[0]
-    screen.reading.say(f"theme {app.theme}")
+
+async def learn_on_or_off(screen: "ReaderPage") -> None:
+    """Let the model learn from each closed article in this project from now on, or no more."""
+    learning = screen.learning
+    if not learning.possible:
+        screen.reading.say("nothing can be learned here: it takes a project that may be written, and one model")
+        return
+    learning.on = not learning.on
+    screen.project.set_setting("learn", learning.on)
+    if learning.on:
+        screen.reading.say("learning on: after D a copy of the model learns from the article, behind your reading")
+    else:
+        screen.reading.say("learning off in this project: what was learned stays in use; rubricate learn --reset forgets it")
 
 
 ACTS: Mapping[str, Act] = {
@@ -374,20 +308,19 @@ ACTS: Mapping[str, Act] = {
     "search": search,
     "note": write_note,
     "walk": choose_walk,
+    "label-equal-project": along_the_project,
+    **WALKS,
+    "hint": hint_names,
+    "hint-stay": hint_stay,
+    "hint-words": hint_words,
     "undo": undo,
     "article-next": article_next,
     "article-previous": article_previous,
     "export": export,
     "pane": other_pane,
     "zoom": zoom,
-    "wider": wider,
-    "narrower": narrower,
-    "width": usual_width,
     "grouping": grouping,
     "rejected": rejected,
-    "chips": chips,
-    "bookmark": bookmark,
-    "bookmark-next": next_bookmark,
     "copy": copy,
     "copy-sentence": copy_sentence,
     "help": show_help,
@@ -397,6 +330,8 @@ ACTS: Mapping[str, Act] = {
     "cancel": cancel,
     "suggest-again": suggest_again,
     "theme": next_theme,
+    "meter": meter,
+    "learn": learn_on_or_off,
     "save-copy": ask_copy,
     "follow": follow,
 }
@@ -404,7 +339,9 @@ ACTS: Mapping[str, Act] = {
 
 PENDING: Mapping[str, Callable[["ReaderPage", str], Awaitable[bool]]] = {
     "walk": walk_chosen,
+    "hint": hint_typed,
     "done": done_chosen,
+    "passed": passed_chosen,
     "quit": quit_chosen,
 }
 """What a second key does; False when the key is to do its ordinary work."""

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from annotations.bulk import accept_passed, close_article, label_equal, reject_equal
+from annotations.bulk import accept_passed, close_article
+from annotations.change import UNDOES
 from annotations.edges import By, Side, Step
-from annotations.edits import accept, label, merge, move_edge, note, reject, set_overlap, split, unsure
+from annotations.edits import accept, label, label_added, merge, move_edge, note, reject, set_overlap, split, unsure
 from annotations.entity import Entity, Status
+from annotations.equal import label_equal, reject_equal
 from annotations.marked import Focus, Marked
-from annotations.missed import missed_count
+from annotations.missed import missed_names
 from annotations.project import ProjectError, Taken
+from annotations.span import Span
 from tui.reading import MARKS_HIDDEN, Reading
+from tui.seen import unseen, with_seen
 
 LOOKED_AT = 50_000
 """Code points in which D counts the untagged names: a book has more than anybody waits for."""
@@ -27,12 +31,8 @@ def accepting(reading: Reading) -> None:
 
 def going_on(reading: Reading) -> None:
     """Go to the next of the walk after the focus."""
-    found = reading.next_of_walk(reading.focus, 1)
-    if found is not None:
-        reading.put_focus(found)
-    else:
-        reading.say(reading.end_of_walk(reading.focus, 1))
-        reading.at_end = 1
+    if reading.focus is not None:
+        reading.go_on(reading.focus)
 
 
 def rejecting(reading: Reading) -> None:
@@ -44,12 +44,28 @@ def doubting(reading: Reading) -> None:
 
 
 def labelling(reading: Reading, name: str) -> None:
-    """Give the focus this label: makes an entity of a run, relabels an entity."""
+    """Give the focus this label: makes an entity of a run, relabels an entity. A label the set does not have is added to it.
 
+    In the walk of missed names one that was untagged is done with by that: the walk goes on to the next on the screen.
+    """
     by: By = "character" if reading.by_character else "token"
-    reading.edit(lambda marked, hand, focus: label(marked, hand, focus, name, by))
+    give = label if name in reading.project.labels else label_added
+    untagged, edits = reading.focus is not None and reading.focus.uid is None, reading.edits
+    reading.edit(lambda marked, hand, focus: give(marked, hand, focus, name, by))
     if reading.entity is not None and reading.entity.label == name:
         reading.last_label = name
+    if untagged and reading.edits > edits and reading.walk.way.id == "missed" and reading.focus is not None:
+        _on_to_missed(reading, reading.focus)
+
+
+def _on_to_missed(reading: Reading, done: Focus) -> None:
+    """Go on to the next missed name, where that is on the screen: what else is on it may not have been looked at yet."""
+    found = reading.next_of_walk(done, 1)
+    if isinstance(found, Focus) and reading.page.is_visible(found.span):
+        reading.put_focus(found)
+        reading.went_on = done
+    else:
+        reading.say(f"{reading.said.removesuffix(UNDOES)}; no more on this screen{UNDOES}")
 
 
 def label_by_digit(reading: Reading, digit: str) -> None:
@@ -74,7 +90,17 @@ def noting(reading: Reading, words: str) -> None:
 
 
 def equal_alike(reading: Reading) -> None:
-    reading.edit(label_equal)
+    """A: right after a label that went on it acts on what was labelled, and stays where it has gone on to."""
+    focus, done = reading.usable_focus(), reading.went_on
+    if focus is None:
+        return
+    reading.do(label_equal(reading.marked, reading.hand, done or focus))
+    if done is None:
+        return
+    if reading.marked.entities.touching(*focus.span):
+        _on_to_missed(reading, done)
+    else:
+        reading.put_focus(focus, remember=False)
 
 
 def equal_rejected(reading: Reading) -> None:
@@ -118,12 +144,37 @@ def merging(reading: Reading) -> None:
     reading.edit(merge)
 
 
-def passing(reading: Reading) -> None:
-    """P: accept the suggestions from the last checkpoint to the last visible line."""
+def passing(reading: Reading, *, unseen_too: bool = False) -> None:
+    """P: accept the suggestions from the last checkpoint to the last visible line; where text in between was never on the
+    screen, ask first."""
     if reading.hidden:
         reading.say(MARKS_HIDDEN)
         return
-    reading.do(accept_passed(reading.marked, reading.hand, reading.page.visible_span()[1]))
+    marked, visible = reading.marked, reading.page.visible_span()
+    checked = marked.progress.checked
+    pieces = list(unseen(marked.article.text, with_seen(reading.seen, visible), checked, visible[1]))
+    if pieces and not unseen_too and not reading.project.read_only:
+        reading.pending = "passed"
+        number = sum(_suggested_in(marked, piece) for piece in pieces)
+        percent = 100 * sum(end - start for start, end in pieces) // max(visible[1] - checked, 1)
+        reading.say(
+            f"{percent or 1} % of what P would pass was not on the screen, with {_counted(number)}: P again passes that too",
+            f"{percent or 1} % unseen, {_counted(number)} in it: P again passes it",
+        )
+        return
+    passed = reading.do(accept_passed(marked, reading.hand, visible[1]))
+    if passed and reading.arriving:
+        reading.say(f"{reading.said.removesuffix(UNDOES)}; what arrives now behind it stays to review{UNDOES}")
+
+
+def _counted(number: int) -> str:
+    return f"{number} suggestion{'' if number == 1 else 's'}"
+
+
+def _suggested_in(marked: Marked, span: Span) -> int:
+    """How many suggestions begin in a span."""
+    before, after = (marked.entities.rank((at, -(1 << 62), ""), Status.SUGGESTED, marked.only) for at in span)
+    return after - before
 
 
 def asking_done(reading: Reading) -> None:
@@ -147,7 +198,8 @@ def done_lines(reading: Reading) -> tuple[str, str]:
     entities, only = marked.entities, marked.only
     left = entities.count(Status.SUGGESTED, only)
     decided = entities.count(Status.ACCEPTED, only) + entities.count(Status.REJECTED, only)
-    number, all_of_them = missed_count(marked, LOOKED_AT)
+    names, all_of_them = missed_names(marked, LOOKED_AT)
+    number = len(names)
     if all_of_them:
         untagged, briefly = f"{number} untagged name{'' if number == 1 else 's'}", f"{number} untagged"
     elif number:
@@ -180,6 +232,8 @@ def _took(reading: Reading, taken: Taken) -> None:
     if change is None:
         return
     here = [one for one in change.entities if one.article == reading.uid]
+    if change.focus is not None:  # what was acted on, rather than what went with it
+        here = [one for one in here if any(side and side.span == change.focus for side in (one.before, one.after))] or here
     focus = None
     shown = [one.after for one in here if one.after is not None and one.after.status is not Status.REJECTED]
     if shown:
@@ -226,6 +280,15 @@ def overlap(reading: Reading) -> None:
     reading.do(set_overlap(reading.marked, reading.hand, not reading.project.labels.overlap))
 
 
+def carrying(reading: Reading) -> None:
+    """Carry corrections to later equal texts from now on, or no more."""
+    reading.carry = not reading.carry
+    if reading.carry:
+        reading.say("carry-over on: a label, an edge or x goes to later equal texts here, as suggestions")
+    else:
+        reading.say("carry-over off: each correction stays where it is made")
+
+
 DEEDS: Mapping[str, Callable[[Reading], None]] = {
     "accept": accepting,
     "reject": rejecting,
@@ -244,5 +307,6 @@ DEEDS: Mapping[str, Callable[[Reading], None]] = {
     "undo": undoing,
     "redo": redoing,
     "overlap": overlap,
+    "carry": carrying,
 }
 """Command id to what it does."""

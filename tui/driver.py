@@ -3,10 +3,11 @@
 import asyncio
 import html
 import json
+import os
 import re
 import tempfile
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +22,15 @@ from annotations.marked import Hand
 from annotations.store.cache import Cache
 from annotations.suggest.answers import Suggester
 from annotations.suggest.given import GivenSuggester
+from annotations.suggest.learner import Learner
+from annotations.work.memory_setting import chosen_memory
 from tui.app import RubricateApp
+from tui.config import chosen_carry, chosen_learn, read_config
+from tui.keymaps.choosing import chosen_keymap
+from tui.metering import Metering
 from tui.opening import open_reader
 from tui.options import ReadOptions
+from tui.theme_files import chosen_theme
 
 T = TypeVar("T")
 Suggestions = Sequence[tuple[int, int, str, float | None]]
@@ -44,8 +51,12 @@ class Session:
     """The app on ``source`` with a project file, in a terminal of ``size`` (columns, rows) that nobody sees.
 
     ``model`` is ``none``, a model's name or path for the real worker, a list of suggestions
-    ``(start, end, label, score)``, or the path of a JSON file of one. Uids and clock are fixed; no config of the
-    user and no cache of theirs is read; ``cache`` stands in for it. Use as a context manager.
+    ``(start, end, label, score)``, or the path of a JSON file of one, or of a JSONL file for several texts. ``keymap`` is
+    what ``--keymap`` would be, ``theme`` what $RUBRICATE_THEME would be, and without ``colour`` it is as under NO_COLOR. Uids
+    and clock are fixed; no config of the user
+    and no cache of theirs is read; ``config``, a folder, and ``cache`` stand in for them. With ``carry`` corrections are carried
+    to later equal texts; with ``learn`` the model learns from each article that is closed, by ``learner`` where one is given.
+    What is copied goes to programs that ``environ`` leads to: to none, where it is not given. Use as a context manager.
     """
 
     def __init__(
@@ -56,11 +67,17 @@ class Session:
         size: tuple[int, int] = (110, 32),
         model: str | Path | Suggestions | None = "none",
         labels: str | None = None,
-        keymap: str | None = None,
+        keymap: str | Path | None = None,
         only_labels: Sequence[str] = (),
         read_only: bool = False,
-        theme: str = "rubricate-dark",
+        carry: bool | None = None,
+        learn: bool | None = None,
+        learner: Learner | None = None,
+        theme: str | None = None,
+        colour: bool = True,
+        environ: Mapping[str, str] | None = None,
         cache: Cache | None = None,
+        config: Path | None = None,
     ) -> None:
         sources = [source] if isinstance(source, (str, Path)) else list(source or [])
         self._folder = tempfile.TemporaryDirectory(prefix="rubricate-")
@@ -72,11 +89,17 @@ class Session:
             labels=labels,
             only_labels=tuple(only_labels),
             model=model if isinstance(model, str) else None,
-            keymap=keymap or "plain",
             read_only=read_only,
+            carry=carry,
         )
-        self._size, self._theme = size, theme
+        self._size, self._colour = size, colour
+        self._config = read_config(config or folder / "config")
+        self._theme = chosen_theme(self._config, theme)
+        self._keymap = chosen_keymap(self._config, None if keymap is None else str(keymap))
+        self._now = 0.0
         self._suggester = _given(model)
+        self._learn, self._learner = learn, learner
+        self._environ = environ or {}
         self._cache = cache or Cache(folder / "cache")
         self.keys_pressed = 0
         self._loop = asyncio.new_event_loop()
@@ -85,19 +108,27 @@ class Session:
 
     def __enter__(self) -> Self:
         opened = open_reader(self._options, hand=fixed_hand(), cache=self._cache, suggester=self._suggester)
-        self.app = RubricateApp(
-            opened.project,
-            opened.uids,
-            keymap=opened.keymap,
-            suggester=opened.suggester,
-            place=opened.place,
-            notices=opened.notices,
-            theme=self._theme,
-        )
+        with _colour(self._colour):
+            self.app = RubricateApp(
+                opened.project,
+                opened.uids,
+                keymap=self._keymap.keymap,
+                suggester=opened.suggester,
+                place=opened.place,
+                notices=(*opened.notices, *self._keymap.notices),
+                theme=self._theme,
+                metering=Metering(self._config.meter, lambda: self._now),
+            )
+        self.app.reader.environ = self._environ
+        self.app.reader.reading.carry, _ = chosen_carry(self._options.carry, self._environ, self._config)
+        learns, _ = chosen_learn(self._learn, self._environ, opened.project.setting("learn"), self._config)
+        self.app.reader.learn(learns, opened.model, self._learner)
+        self.app.reader.suggesting.memory, _ = chosen_memory(self._environ, opened.project, self._config.memory)
         ready: asyncio.Future[None] = self._loop.create_future()
         self._running = self._loop.create_task(self._run(ready))
         self._loop.run_until_complete(ready)
         self._do(self._settle())
+        self._do(self._finished())
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -106,6 +137,7 @@ class Session:
         try:
             self._loop.run_until_complete(self._running)
         finally:
+            self.app.reader.learning.stop()
             self.app.reader.suggesting.stop()
             self.app.project.close()
             self._loop.close()
@@ -150,20 +182,36 @@ class Session:
                 return
 
     def press(self, *keys: str) -> None:
-        """Press keys by Textual's names (``a``, ``A``, ``question_mark`` or ``?``, ``shift+right``, ``ctrl+e``)."""
+        """Press keys by Textual's names (``a``, ``A``, ``question_mark`` or ``?``, ``shift+right``, ``ctrl+e``), and wait until
+        what they asked for is saved and listed."""
         self.press_unsaved(*keys)
-        self._do(self._saved())
+        self._do(self._finished())
+        self._do(self._copied())
 
     def press_unsaved(self, *keys: str) -> None:
-        """Press keys without waiting until a slow disk has confirmed what they changed."""
+        """Press keys without waiting for what they begin: until a slow disk confirmed it, a copy is written."""
         for key in keys:
             self.keys_pressed += 1
             self._do(self._press(key))
 
-    async def _saved(self) -> None:
-        if self.app.project.saving:
-            while self.app.project.saving:
-                await asyncio.sleep(0.001)
+    async def _finished(self) -> None:
+        """Wait until what keys began and goes on beside them is done: a slow disk, a copy, a long look for a missed name, a long
+        list."""
+        project, reader = self.app.project, self.app.reader
+        while self.running and (
+            project.saving or project.copying or reader.reading.looking is not None or reader.filling or self._at_work
+        ):
+            await asyncio.sleep(0.001)
+            await self._settle()
+
+    @property
+    def _at_work(self) -> bool:
+        """Whether a screen over the article goes on with something a slice at a time."""
+        return getattr(self.app.screen, "at_work", None) is not None
+
+    async def _copied(self) -> None:
+        if (copying := self.app.reader.copying) is not None and not copying.done():
+            await copying
             await self._settle()
 
     async def _press(self, key: str) -> None:
@@ -171,6 +219,10 @@ class Session:
         name = key if len(key) > 1 or key.isalnum() else _name(key)
         self.app.post_message(events.Key(name, character))
         await self._settle()
+
+    def let_pass(self, seconds: float) -> None:
+        """Let so much time pass, as the meter counts it."""
+        self._now += seconds
 
     def rest(self) -> None:
         """What a second without a key does."""
@@ -198,13 +250,23 @@ class Session:
 
     def click(self, column: int, row: int) -> None:
         """Click on a cell of the screen."""
+        self.mouse(("down", column, row), ("up", column, row))
 
-        async def clicked() -> None:
-            for kind in (events.MouseDown, events.MouseUp):
-                self.app.post_message(kind(None, column, row, 0, 0, 1, False, False, False, column, row))
+    def drag(self, *cells: tuple[int, int]) -> None:
+        """Press on the first of these cells (column, row), move over the others, and let go on the last."""
+        self.mouse(("down", *cells[0]), *(("move", *cell) for cell in cells[1:]), ("up", *cells[-1]))
+
+    def mouse(self, *steps: tuple[str, int, int]) -> None:
+        """What the mouse does, one after the other: ``down``, ``move`` (its button down), ``hover`` (its button up), ``up``,
+        ``wheel-down`` or ``wheel-up``, at a column and row of the screen or outside of it."""
+
+        async def done() -> None:
+            for kind, column, row in steps:
+                button = 1 if kind in ("down", "move", "up") else 0
+                self.app.post_message(_MOUSE[kind](None, column, row, 0, 0, button, False, False, False, column, row))
             await self._settle()
 
-        self._do(clicked())
+        self._do(done())
 
     def type(self, text: str) -> None:
         """Press the keys that type this text."""
@@ -224,12 +286,13 @@ class Session:
         self._do(change())
 
     def wait_for_suggestions(self, timeout: float = 60) -> None:
-        """Wait until the suggestions for the article on the screen are in. Raises TimeoutError after ``timeout`` seconds."""
+        """Wait until the suggestions for the article on the screen are in, those of memory and rules too. Raises TimeoutError
+        after ``timeout`` seconds."""
 
         async def arrived() -> None:
             await self._settle()
             waited = 0.0
-            while self.app.reader.reading.arriving:
+            while self.app.reader.reading.arriving or self.app.reader.improves:
                 if waited >= timeout:
                     raise TimeoutError(f"suggestions did not arrive within {timeout} seconds")
                 await asyncio.sleep(0.01)
@@ -288,8 +351,34 @@ class Session:
         return self._do(shot())
 
 
+@contextmanager
+def _colour(colour: bool) -> Iterator[None]:
+    """The environment without NO_COLOR, or with it; as it was afterwards."""
+    before = os.environ.pop("NO_COLOR", None)
+    if not colour:
+        os.environ["NO_COLOR"] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop("NO_COLOR", None)
+        if before is not None:
+            os.environ["NO_COLOR"] = before
+
+
+_MOUSE: dict[str, type[events.MouseEvent]] = {
+    "down": events.MouseDown,
+    "move": events.MouseMove,
+    "hover": events.MouseMove,
+    "up": events.MouseUp,
+    "wheel-down": events.MouseScrollDown,
+    "wheel-up": events.MouseScrollUp,
+}
+
+
 def _given(model: object) -> Suggester | None:
-    if isinstance(model, Path) and model.suffix in (".json", ".jsonl"):
+    if isinstance(model, Path) and model.suffix == ".jsonl":
+        return GivenSuggester.read(model)
+    if isinstance(model, Path) and model.suffix == ".json":
         return GivenSuggester([_proposal(*row) for row in json.loads(model.read_text("utf-8"))])
     if isinstance(model, (str, Path)) or model is None:
         return None

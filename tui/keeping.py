@@ -8,6 +8,8 @@ from annotations.project import Project, ProjectError
 if TYPE_CHECKING:
     from tui.screens.page import ReaderPage
 
+_WRITING = "writing a copy to"
+
 
 def rest(screen: "ReaderPage") -> None:
     """Use a second without a key: remember the place, write the file anew behind, show what turned out to be otherwise."""
@@ -46,18 +48,29 @@ async def follow(screen: "ReaderPage") -> None:
 
 
 def copy_to(screen: "ReaderPage", name: str) -> None:
-    """Save a copy under the name that was typed."""
+    """Save a copy under the name that was typed, beside the reader."""
     reading = screen.reading
     if not name.strip():
         reading.say("no name, no copy")
         return
     path = Path(name.strip()).expanduser().absolute()
     try:
-        screen.project.save_copy(path)
+        screen.project.copy_behind(path, lambda well: screen.copied(path, well))
     except ProjectError as error:
         reading.say(str(error))
     else:
-        reading.say(f"all that was saved is in {shown(path)} too")
+        reading.say(f"{_WRITING} {shown(path)}")
+
+
+def say_copied(screen: "ReaderPage", path: Path, well: bool) -> None:
+    """Say that a copy is written; where it failed, what the project noticed is said instead, and nobody leaves before."""
+    reading = screen.reading
+    if reading.said.startswith(_WRITING) or not well:
+        reading.said = ""
+    if well:
+        reading.tell(f"all that was saved is in {shown(path)} too")
+    else:
+        screen.leaving = False
 
 
 def free_name(path: Path) -> Path:
@@ -79,6 +92,8 @@ def what_is_kept(project: Project) -> str:
     """What the first q says."""
     if project.path is None:
         return "nothing is kept here: q again quits"
+    if project.copying:
+        return "a copy is being written: q again waits for it and quits"
     if project.failed:
         return "the disk failed, perhaps not all is saved: q again quits, Ctrl+P, Save a copy"
     if project.beside is not None:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from annotations.graphemes import grapheme_around
 from annotations.marked import Focus
+from annotations.span import Span
 from annotations.walk import into, step, stop_at
+from annotations.walks import LOOKED_AT
 from tui.reading import Reading
 
 
@@ -91,23 +93,33 @@ def back(reading: Reading) -> None:
         return
     while reading.trail:
         focus = reading.trail.pop()
+        if isinstance(focus, int):
+            before = reading.page.visible_span()
+            reading.page.to_top(focus)
+            reading.paged = True
+            if reading.page.visible_span() != before:
+                return
+            continue
         alive = focus.uid is None or reading.marked.entities.get(focus.uid) is not None
-        reading.put_focus(focus if alive else Focus(*focus.span), remember=False)
-        return
+        there = focus if alive else Focus(*focus.span)
+        if there != reading.focus:
+            reading.put_focus(there, remember=False)
+            return
     reading.say("no earlier place")
 
 
 def page_down(reading: Reading) -> None:
-    _page(reading, 1)
+    turn(reading, reading.page.page, 1)
 
 
 def page_up(reading: Reading) -> None:
-    _page(reading, -1)
+    turn(reading, reading.page.page, -1)
 
 
-def _page(reading: Reading, direction: int) -> None:
+def turn(reading: Reading, page: Callable[[int], None], direction: int) -> None:
+    """Turn the text with ``page``, and say where it would not turn."""
     before = reading.page.visible_span()
-    reading.page.page(direction)
+    page(direction)
     if reading.page.visible_span() == before:
         end = "end of the article" if direction > 0 else "start of the article"
         reading.say(f"{end}{': D done, ] next article' if direction > 0 else ''}")
@@ -123,6 +135,7 @@ def _paged(reading: Reading) -> None:
 
 def home(reading: Reading) -> None:
     before = reading.page.visible_span()
+    reading.leave_place()
     reading.page.go_home()
     _paged(reading)
     if reading.page.visible_span() == before:
@@ -131,10 +144,55 @@ def home(reading: Reading) -> None:
 
 def end(reading: Reading) -> None:
     before = reading.page.visible_span()
+    reading.leave_place()
     reading.page.go_end()
     _paged(reading)
     if reading.page.visible_span() == before:
         reading.say("end of the article: D done, ] next article")
+
+
+def next_paragraph(reading: Reading) -> None:
+    article = reading.article
+    end = article.paragraph_at(_here(reading))[1]
+    _to(reading, next(article.paragraphs(end + 1), None), "last paragraph")
+
+
+def previous_paragraph(reading: Reading) -> None:
+    article, here = reading.article, _here(reading)
+    paragraph = article.paragraph_at(here)
+    inside = article.text[paragraph[0] : here].strip() != ""
+    _to(reading, paragraph if inside else article.paragraph_before(paragraph[0]), "first paragraph")
+
+
+def next_sentence(reading: Reading) -> None:
+    article, here = reading.article, _here(reading)
+    sentences = article.sentences(*article.paragraph_at(here))
+    found = next((one for one in sentences if one[0] > here), None)
+    if found is None and (paragraph := next(article.paragraphs(article.paragraph_at(here)[1] + 1), None)):
+        found = next(article.sentences(*paragraph), None)
+    _to(reading, found, "last sentence")
+
+
+def previous_sentence(reading: Reading) -> None:
+    article, here = reading.article, _here(reading)
+    paragraph = article.paragraph_at(here)
+    before = [one for one in article.sentences(*paragraph) if one[0] < here]
+    if not before and (above := article.paragraph_before(paragraph[0])):
+        before = list(article.sentences(*above))
+    _to(reading, before[-1] if before else None, "first sentence")
+
+
+def _here(reading: Reading) -> int:
+    """Where a move by paragraph or sentence starts: at the focus, or at the top of the screen."""
+    return reading.focus.start if reading.focus is not None and reading.from_focus() else _start(reading)
+
+
+def _to(reading: Reading, span: Span | None, none: str) -> None:
+    found = stop_at(reading.marked, span[0]) if span else None
+    if found is None:
+        reading.say(none)
+    else:
+        reading.put_focus(found)
 
 
 def _walk(reading: Reading, direction: int) -> None:
@@ -146,10 +204,16 @@ def _walk(reading: Reading, direction: int) -> None:
         length = len(reading.article.text)
         start = 0 if direction > 0 else length
     found = reading.next_of_walk(start, direction)
-    if found is not None:
+    if isinstance(found, Focus):
         reading.put_focus(found)
-        return
-    words = reading.end_of_walk(start, direction)
+    elif found is None:
+        _say_end(reading, start, direction)
+    else:
+        reading.look_from(found, direction)
+
+
+def _say_end(reading: Reading, start: Focus | int | None, direction: int, before: str = "") -> None:
+    words = f"{before}{reading.end_of_walk(start, direction)}"
     if reading.arriving:
         words = f"suggestions are still arriving; {words}"
     reading.at_end = direction
@@ -165,8 +229,6 @@ def previous_one(reading: Reading) -> None:
 
 
 def _missed(reading: Reading, direction: int) -> None:
-    from annotations.missed import missed
-
     if reading.hidden:
         reading.say("marks hidden: z")
         return
@@ -175,11 +237,32 @@ def _missed(reading: Reading, direction: int) -> None:
         at = focus.end if direction > 0 else focus.start
     else:
         at = _start(reading)
-    found = missed(reading.marked, at, direction)
-    if found is None:
-        reading.say("no untagged name below" if direction > 0 else "no untagged name above")
-    else:
+    reading.looking = (at, direction, "")
+    look_on(reading)
+
+
+def look_on(reading: Reading) -> None:
+    """Look for a missed name some way on; where none is found so far, ``reading.looking`` says where to go on. Not before all
+    entities are in memory: a text may be tagged elsewhere."""
+    from annotations.missed import missed_within
+
+    if reading.looking is None:
+        return
+    if not reading.marked.entities.whole:
+        reading.say("looking for untagged names once all entities are read, any key stops")
+        return
+    at, direction, before = reading.looking
+    reading.looking = None
+    found = missed_within(reading.marked, at, direction, LOOKED_AT)
+    if isinstance(found, Focus):
+        reading.say("")
         reading.put_focus(found)
+    elif found is not None:
+        reading.look_from(found, direction, before)
+    elif reading.walk.way.id == "missed":
+        _say_end(reading, reading.focus if reading.from_focus() else _start(reading), direction, before)
+    else:
+        reading.say("no untagged name below" if direction > 0 else "no untagged name above")
 
 
 def next_missed(reading: Reading) -> None:
@@ -250,6 +333,10 @@ MOVES: Mapping[str, Callable[[Reading], None]] = {
     "page-up": page_up,
     "home": home,
     "end": end,
+    "paragraph-next": next_paragraph,
+    "paragraph-previous": previous_paragraph,
+    "sentence-next": next_sentence,
+    "sentence-previous": previous_sentence,
     "next": next_one,
     "previous": previous_one,
     "missed": next_missed,

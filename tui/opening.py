@@ -2,8 +2,9 @@
 
 import getpass
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from annotations.folders import data_folder
 from annotations.labels import LabelError, LabelSet, label_set
 from annotations.marked import Hand
 from annotations.project import NotUnderstood, Project, ProjectError
@@ -12,21 +13,19 @@ from annotations.suggest.answers import Suggester
 from annotations.work.errors import WorkError
 from annotations.work.opening import open_articles, project_choice
 from tui.clock import random_uid, utc_now
-from tui.keymap import Keymap
 from tui.options import ReadOptions
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the reader starts with: the articles' uids in order, the place to start at, and lines to show, one
-    after another."""
+class Opened(NamedTuple):
+    """What the reader starts with: the articles' uids in order, the place to start at, lines to show, one after another, and
+    the model that was asked for, empty where none was."""
 
     project: Project
     uids: list[str]
     place: int
     notices: tuple[str, ...]
-    keymap: Keymap
     suggester: Suggester | None
+    model: str = ""
 
 
 class OpeningError(Exception):
@@ -47,8 +46,6 @@ def open_reader(
     options: ReadOptions, *, hand: Hand | None = None, cache: Cache | None = None, suggester: Suggester | None = None
 ) -> Opened:
     """Open what the options name. ``suggester`` stands in for the model's worker. Raises OpeningError."""
-    if options.keymap != "plain":
-        raise OpeningError(f"no keymap {options.keymap!r} here yet: plain is the one there is")
     hand = hand or Hand(annotator(options), utc_now, random_uid)
     try:
         labels = label_set(options.labels) if options.labels else None
@@ -60,10 +57,15 @@ def open_reader(
         if unknown := [name for name in options.only_labels if name not in project.labels]:
             raise OpeningError(f"--only-labels: no label {', '.join(unknown)} in the set {project.labels.name}")
         project.only = frozenset(options.only_labels)
-    if suggester is None and options.model != "none" and not project.read_only:
+    model = options.model or os.environ.get("RUBRICATE_MODEL", "").strip()
+    if suggester is None and model != "none" and not project.read_only:
         from annotations.suggest.client import WorkerSuggester
 
-        suggester = WorkerSuggester(options.model)
+        suggester = WorkerSuggester(model)
+        if project.path and os.path.isdir(os.path.join(data_folder(), "learned")):
+            from annotations.work.learning import in_use, trained_of
+
+            suggester.learned = in_use(trained_of(project.path), model)
     place = uids.index(project.last) if not options.sources and project.last in uids else 0
     try:
         project.article(uids[place])
@@ -72,14 +74,14 @@ def open_reader(
     notices = [*project.notices, *notices]
     if project.read_only:
         notices.append("reading only: no new suggestions")
-    elif options.model == "none":
-        notices.append("no model: no suggestions; m goes to untagged names")
-    return Opened(project, uids, place, tuple(notices), Keymap(options.keymap), suggester)
+    elif model == "none" and suggester is None:
+        notices.append("no model: memory and rules alone suggest; m goes to untagged names")
+    return Opened(project, uids, place, tuple(notices), suggester, model)
 
 
 def _open_project(options: ReadOptions, hand: Hand, labels: LabelSet | None, cache: Cache | None) -> Project:
     """The project; one without a file for the demo, and to read in where nobody named the file found and it is not ours."""
-    if options.demo:
+    if options.demo and not options.project:
         return Project.open(None, hand=hand, labels=labels)
     choice = project_choice(options.project, options.sources)
     try:

@@ -1,96 +1,77 @@
 """The entity pane without a screen: its lines, made of the entities of one article under a grouping, a filter and folds.
 
-Line 0 sums up, the others are headers and rows. A row keeps its place while ``holding``, whatever happens to its
-entities, until ``regroup``; otherwise each entity goes where it belongs at once. A change costs what it touches: a look-up
-and a move of memory in the rows of its group, never a new list of them all.
+Line 0 sums up, the others are headers and rows. A row keeps its place while it is held, whatever happens to its entities;
+otherwise each entity goes where it belongs at once. A change costs what it touches: a look-up and a move of memory in the
+rows of its group, never a new list of them all. Another grouping or filter is another model, which is made step by step
+while this one is shown.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import accumulate
 
 from annotations.article import surface
 from annotations.change import Change
-from annotations.entity import Entity, Status
-from annotations.index import SHOWN
+from annotations.entity import Entity, Order, Status
+from annotations.index import ALL, SHOWN
 from annotations.marked import Marked
-from tui.marks import URGENCY, doubtful, mark
+from tui.by_uid import ByUid
+from tui.pane_filter import NO_FILTER, Filter, Found
 from tui.pane_lines import Grouping, Header, Item, Line, Summary
+from tui.pane_rows import Group, Key, MentionGroup, SurfaceGroup
 
 DOUBTS = ("doubtful", "to review", "unsure", "decided", "rejected")
 """The groups of ``Grouping.DOUBT``, in their order."""
 LONGEST = 200
 """Code points of a surface that a row shows; more fit in no pane."""
-
-
-_Key = tuple[float, int, int, str]
-
-
-@dataclass(slots=True, eq=False)
-class _Group:
-    name: str
-    rank: tuple[int, str]
-    rows: "list[_Row]" = field(default_factory=list)
-    by_words: "dict[str, _Row]" = field(default_factory=dict)
-    statuses: Counter[Status] = field(default_factory=Counter)
-    size: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class _Row:
-    """``mentions`` as they were when they were put here, in order; the row stands where ``first`` does."""
-
-    group: _Group
-    words: str
-    first: Entity
-    mentions: list[Entity]
-    neediest: Entity | None = None
+STEP = 256
+"""Entities that are looked at in one step of making a model."""
+FEW = 16
+"""Entities that are put among others, or taken out, in one step of making a model."""
+MANY = 500
+"""Entities that are moved one by one; where more are to move, a new model costs less."""
 
 
 class PaneModel:
-    """The lines of the pane for one article. ``holding`` (settable): rows keep their place. ``focus`` (settable): the uid
-    of the entity in focus, for which its row stands; a row without it stands for the most urgent of its mentions."""
+    """The lines of the pane for one article, none until it is ``built`` by all steps of ``building``. ``focus`` (settable):
+    the uid of the entity in focus, for which its row stands; a row without it stands for the most urgent of its mentions.
 
-    def __init__(self, marked: Marked, grouping: Grouping = Grouping.SURFACE, show_rejected: bool = False) -> None:
+    ``kept`` are the entities, by uid, as they were placed where they keep their place in a model of the same grouping;
+    ``found`` is what a filter found before.
+    """
+
+    def __init__(
+        self,
+        marked: Marked,
+        grouping: Grouping = Grouping.SURFACE,
+        filter: Filter = NO_FILTER,
+        *,
+        holding: bool = False,
+        kept: Mapping[str, Entity] | None = None,
+        found: Found | None = None,
+    ) -> None:
         self.marked = marked
         self.grouping = grouping
-        self.filtered = ""
-        self.show_rejected = show_rejected
-        self.holding = False
+        self.filter = filter
         self.focus: str | None = None
+        self.built = False
+        self._holding = holding
+        self._kept = dict(kept or {})
+        self._found = found or Found()
+        self._key = _by_doubt if grouping is Grouping.DOUBT else _by_place
+        self._name = _NAMES.get(grouping, _label)
+        self._ranks = {label.name: rank for rank, label in enumerate(marked.labels.labels)}
         self._folded: set[str] = set()
-        self._placed: dict[str, Entity] = {}  # as they were when they were put in their rows
+        self._placed = ByUid()  # as they were when they were put in their rows
         self._held: dict[str, Entity] = {}  # as they are now, those that would stand elsewhere
-        self._unsettled: set[_Row] = set()
-        self.rebuild()
-
-    def rebuild(self) -> None:
-        """Make all rows anew; those that are held stay where they were put."""
-        before, self._placed = self._placed, {}
-        self._by_name: dict[str, _Group] = {}
-        self._totals: Counter[Status] = Counter()
-        self._unsettled.clear()
-        for entity in self.marked.entities:
-            if self.marked.in_scope(entity):
-                self._totals[entity.status] += 1
-                if self.lets_in(entity):
-                    uid = entity.uid
-                    placed = before[uid] if uid in self._held and uid in before else entity
-                    row = self._row(placed)
-                    row.mentions.append(placed)
-                    self._count(entity, row, 1)
-                    self._placed[uid] = placed
-        for group in self._by_name.values():
-            group.rows = list(group.by_words.values())
-            if self._held or self.grouping is Grouping.DOUBT:
-                for row in group.rows:
-                    if len(row.mentions) > 1:
-                        row.mentions.sort(key=self._key)
-                    row.first = row.mentions[0]
-                group.rows.sort(key=self._row_key)
-        self._groups = sorted(self._by_name.values(), key=_rank_of)
+        self._let_in: dict[Status, list[Entity]] = {status: [] for status in Status}  # under a filter alone
+        self._by_name: dict[str, Group] = {}
+        self._groups: list[Group] = []
         self._starts: list[int] | None = None
+        self._before: dict[str, Entity | None] = {}  # what changed since the building began, as it was then
+        self._later: deque[Callable[[], object]] = deque()
 
     # What the lines are
 
@@ -102,20 +83,24 @@ class PaneModel:
     def line(self, number: int) -> Line:
         """What stands on a line. Raises IndexError where there is none."""
         if number == 0:
-            total = sum(self._totals[status] for status in SHOWN)
-            return Summary(total, self._totals[Status.SUGGESTED], len(self._placed), self.grouping, self.filtered)
+            return self.summary()
         group, row = self._locate(number)
-        if row is not None:
-            return self._item(row)
+        if row >= 0:
+            return self._item(group, row)
         largest = max(one.size for one in self._groups)
         statuses = {status: count for status, count in group.statuses.items() if count}
         of_label = self.grouping is not Grouping.DOUBT
         return Header(group.name, of_label, group.size, statuses, group.size / largest, group.name in self._folded)
 
+    def summary(self) -> Summary:
+        """What line 0 says, also while it is being made."""
+        total, to_review = self._total(SHOWN), self._total((Status.SUGGESTED,))
+        return Summary(total, to_review, len(self._placed) if self.built else None, self.grouping, self.filter.text)
+
     def index_of(self, uid: str) -> int | None:
         """The line of an entity, that of the header where its group is folded; None when it is not in the pane."""
         placed = self._placed.get(uid)
-        return None if placed is None else self._line_of_row(self._row(placed))
+        return None if placed is None else self._line_of(placed)
 
     def index_of_group(self, name: str) -> int | None:
         """The line of a header; None when there is none of that name."""
@@ -127,38 +112,41 @@ class PaneModel:
         placed = self._placed.get(uid)
         if placed is None:
             return None
-        mentions = self._row(placed).mentions
-        place = self._number(mentions, placed) + step
+        group = self._group(placed)
+        mentions, place = group.mentions(group.row_of(placed)), group.number(placed) + step
         return mentions[place].uid if 0 <= place < len(mentions) else None
 
     def suggestions_of_group(self, number: int) -> list[str]:
         """The uids of what is still suggested in the group of a line, in the order of its rows."""
         group, _ = self._locate(number)
-        entities = (self._now(placed) for row in group.rows for placed in row.mentions)
+        entities = (group.now(placed) for row in range(group.row_count) for placed in group.mentions(row))
         return [entity.uid for entity in entities if entity.status is Status.SUGGESTED]
 
-    def _item(self, row: _Row) -> Item:
+    def listed_from(self, order: Order, direction: int, statuses: Iterable[Status] = ALL) -> Entity | None:
+        """The next (1) or previous (-1) of these statuses in text order, from a place there, that is let in."""
+        entities, only = self.marked.entities, self.marked.only
+        if not self.filter.text:
+            shown = [status for status in statuses if self.filter.rejected or status in SHOWN]
+            return (entities.next if direction > 0 else entities.previous)(order, shown, only)
+        found = []
+        for listed in (self._let_in[status] for status in statuses):
+            place = bisect_right(listed, order, key=_order_of) if direction > 0 else bisect_left(listed, order, key=_order_of) - 1
+            found += listed[place : place + 1] if place >= 0 else []
+        return (min if direction > 0 else max)(found, key=_order_of, default=None)
+
+    def _item(self, group: Group, row: int) -> Item:
+        mentions, nth = group.mentions(row), 0
         focused = self._placed.get(self.focus) if self.focus else None
-        if focused is not None and self._row(focused) is row:
-            entity, nth = self._now(focused), self._number(row.mentions, focused) + 1
+        if focused is not None and self._group(focused) is group and group.row_of(focused) == row:
+            entity, nth = group.now(focused), group.number(focused) + 1
         else:
-            entity, nth = self._neediest(row), 0
+            entity = group.neediest(row)
         words = surface(self.marked.article.text, entity.start, min(entity.end, entity.start + LONGEST))
         by_label = self.grouping in (Grouping.SURFACE, Grouping.LABEL)
-        label = "" if by_label and entity.label == row.group.name else entity.label
-        return Item(entity, words, nth, len(row.mentions), label)
+        return Item(entity, words, nth, len(mentions), "" if by_label and entity.label == group.name else entity.label)
 
-    def _neediest(self, row: _Row) -> Entity:
-        """The mention that wants a look first, as it is now."""
-        if row.neediest is None:
-            row.neediest = min(map(self._now, row.mentions), key=lambda entity: URGENCY.index(mark(entity)))
-        return row.neediest
-
-    def _number(self, mentions: list[Entity], placed: Entity) -> int:
-        return bisect_left(mentions, self._key(placed), key=self._key)
-
-    def _now(self, placed: Entity) -> Entity:
-        return self._held.get(placed.uid, placed)
+    def _total(self, statuses: Iterable[Status]) -> int:
+        return sum(self.marked.entities.count(status, self.marked.only) for status in statuses)
 
     @property
     def _headed(self) -> bool:
@@ -167,59 +155,100 @@ class PaneModel:
     def _lines(self) -> list[int]:
         """The line where each group starts, and the number of lines."""
         if self._starts is None:
-            sizes = (self._headed + (0 if group.name in self._folded else len(group.rows)) for group in self._groups)
+            sizes = (self._headed + (0 if group.name in self._folded else group.row_count) for group in self._groups)
             self._starts = list(accumulate(sizes, initial=1))
         return self._starts
 
-    def _locate(self, number: int) -> tuple[_Group, _Row | None]:
-        """The group of a line and its row, None on a header."""
+    def _locate(self, number: int) -> tuple[Group, int]:
+        """The group of a line and the number of its row there, -1 on a header."""
         starts = self._lines()
         if not 0 < number < starts[-1]:
             raise IndexError(f"no row or header on line {number} of {starts[-1]}")
         place = bisect_right(starts, number) - 1
-        group, offset = self._groups[place], number - starts[place] - self._headed
-        return group, group.rows[offset] if offset >= 0 else None
+        return self._groups[place], number - starts[place] - self._headed
 
-    def _line_of_group(self, group: _Group) -> int:
+    def _line_of_group(self, group: Group) -> int:
         return self._lines()[bisect_left(self._groups, group.rank, key=_rank_of)]
 
-    def _line_of_row(self, row: _Row) -> int:
-        first = self._line_of_group(row.group)
-        if row.group.name in self._folded:
-            return first
-        return first + self._headed + self._place_of(row)
+    def _line_of(self, placed: Entity) -> int:
+        group = self._group(placed)
+        first = self._line_of_group(group)
+        return first if group.name in self._folded else first + self._headed + group.row_of(placed)
 
-    # How they change
+    # How it is made
 
-    def regroup(self) -> None:
-        """Put everything that was held where it belongs now. Costs what was held."""
-        for entity in list(self._held.values()):
-            if (placed := self._placed.get(entity.uid)) is not None:
-                self._remove(placed)
-                if self._listed(entity):
-                    self._insert(entity)
-        self._held.clear()
-        for row in list(self._unsettled):
-            self._settle(row)
-        self._unsettled.clear()
+    def building(self) -> Iterator[None]:
+        """The steps that make it, each of ``STEP`` entities at most or as much; what changes meanwhile comes in the last."""
+        every = not self.filter.text and self.marked.only is None
+        for number, entity in enumerate(self.filter.candidates(self.marked.entities, self._found), 1):
+            if entity is not None and entity.uid not in self._before and (every or self._listed(entity)):
+                self._append(entity)
+            if entity is None or not number % STEP:
+                yield
+        if self.grouping is Grouping.DOUBT:
+            for group in self._by_name.values():
+                yield from group.sort()
+        self._groups = sorted(self._by_name.values(), key=_rank_of)
+        for number, (uid, entity) in enumerate(list(self._before.items()), 1):
+            if entity is not None and uid not in self._placed and self._listed(entity):
+                placed = self._kept.get(uid, entity)
+                self._insert(entity, placed)
+                self._group(placed).settle()  # as if all had come in order, held or not
+            if not number % FEW:
+                yield
+        self._kept = {uid: placed for uid, placed in self._kept.items() if uid not in self._placed}
+        while self._later:
+            for _ in range(min(FEW, len(self._later))):
+                self._later.popleft()()
+            yield
+        self._before.clear()
+        self.built = True
 
-    def group_by(self, grouping: Grouping) -> None:
-        """Another grouping: nothing is held or folded."""
-        self.grouping = grouping
-        self._held.clear()
-        self._folded.clear()
-        self.rebuild()
+    def _append(self, entity: Entity) -> None:
+        """Put an entity behind all others of its group; for later, where its own place is not behind them."""
+        uid = entity.uid
+        placed = self._kept.get(uid, entity)
+        if placed is not entity:
+            if self._key(placed) != self._key(entity) and self.grouping is not Grouping.DOUBT:
+                self._before[uid] = entity
+                return
+            self._held[uid] = entity
+        self._group(placed).append(placed)
+        self._placed[uid] = placed
+        if self.filter.text:
+            self._let_in[entity.status].append(entity)
 
-    def filter(self, text: str) -> None:
-        """Show only a label (``:org``, its beginning), a mark (``?``, doubtful ones too; ``x`` rejected; ...), or surfaces
-        that hold the text, in any case; an empty text shows all."""
-        self.filtered = text.strip()
-        self.rebuild()
+    # How it changes
 
-    def reject_shown(self, shown: bool) -> None:
-        """Whether rejected entities are listed."""
-        self.show_rejected = shown
-        self.rebuild()
+    @property
+    def held(self) -> dict[str, Entity]:
+        """The entities, by uid, that keep their place though they belong elsewhere by now, as they were placed; those too
+        that the filter hides."""
+        return self._kept | {uid: self._placed[uid] for uid in self._held}
+
+    @property
+    def many_held(self) -> bool:
+        """Whether to put all that is held where it belongs costs more than a new model."""
+        return len(self._held) > MANY
+
+    def hold(self, on: bool) -> None:
+        """Rows keep their place from now on; or (False) all goes where it belongs, which costs what was held."""
+        if not self.built:
+            self._later.append(partial(self._hold, on))
+        else:
+            self._hold(on)
+
+    def _hold(self, on: bool) -> None:
+        self._holding = on
+        if on:
+            return
+        for uid, entity in list(self._held.items()):
+            self._remove(self._placed[uid])
+            if self._listed(entity):
+                self._insert(entity, entity)
+        self._kept.clear()
+        for group in self._groups:
+            group.settle()
 
     def fold(self, number: int) -> None:
         """Fold the group of a line, or unfold it; in text order there is nothing to fold."""
@@ -227,179 +256,157 @@ class PaneModel:
             self._folded ^= {self._locate(number)[0].name}
             self._starts = None
 
+    def fold_like(self, other: "PaneModel") -> None:
+        """Fold the groups that are folded in another model."""
+        self._folded = set(other._folded)
+        self._starts = None
+
+    def outdated_by(self, change: Change, marked: Marked) -> bool:
+        """Whether a change wants a new model: groups stand elsewhere, or more moves than costs less one by one."""
+        many = len(change.entities) > MANY and sum(one.article == marked.article.uid for one in change.entities) > MANY
+        return marked.labels is not self.marked.labels or (many and not self._holding)
+
     def update(self, change: Change, marked: Marked) -> set[int] | None:
         """Take over what a change did to this article. Returns the lines that look different, None when lines moved."""
-        labels, self.marked = self.marked.labels, marked
-        if labels is not marked.labels:
-            self.rebuild()
-            return None
+        self.marked = marked
         mine = [one for one in change.entities if one.article == marked.article.uid]
-        moved = False
-        for one in mine:
-            for entity, step in ((one.before, -1), (one.after, 1)):
-                if entity is not None and marked.in_scope(entity):
-                    self._totals[entity.status] += step
-            moved |= self._take(one.uid, one.after)
-        if moved:
+        if not self.built:
+            for one in mine:
+                self._before.setdefault(one.uid, one.before)
+                self._later.append(partial(self._take, one.uid, one.after))
+            return set()
+        moved = [self._take(one.uid, one.after) for one in mine]
+        if any(moved) or len(mine) > MANY:
             return None
         lines = {0} if mine else set()
         for one in mine:
             if (placed := self._placed.get(one.uid)) is not None:
-                row = self._row(placed)
-                lines |= {self._line_of_row(row), self._line_of_group(row.group)}
+                lines |= {self._line_of(placed), self._line_of_group(self._group(placed))}
         return lines
 
     def _take(self, uid: str, after: Entity | None) -> bool:
         """Take over one entity as it is now, None where it is gone. Returns whether lines moved."""
         placed = self._placed.get(uid)
+        listed = after if after is not None and self._listed(after) else None
         if placed is None:
-            self._held.pop(uid, None)
-            if after is None or not self._listed(after):
-                return False
-            self._insert(after)
-            return True
-        belongs = after is not None and self._listed(after)
-        if after is not None and (self.holding or (belongs and self._same_place(placed, after))):
-            self._change(placed, after, stays=belongs and self._same_place(placed, after))
+            self._kept.pop(uid, None)
+            if listed is not None:
+                self._insert(listed, listed)
+            return listed is not None
+        stays = listed is not None and self._same_place(placed, listed)
+        if after is not None and (self._holding or stays):
+            self._change(placed, after, stays=stays)
             return False
         self._remove(placed)
-        if after is not None and belongs:
-            self._insert(after)
+        if listed is not None:
+            self._insert(listed, listed)
         return True
 
     def _change(self, placed: Entity, after: Entity, *, stays: bool) -> None:
         """Keep an entity in its row, where it belongs (``stays``) or is held."""
-        row = self._row(placed)
-        self._count(self._now(placed), row, -1)
-        self._count(after, row, 1)
+        group = self._group(placed)
+        self._relist(group.now(placed), after)
+        group.change(placed, after, stays=stays)
         if stays:
             self._held.pop(after.uid, None)
-            row.mentions[self._number(row.mentions, placed)] = self._placed[after.uid] = after
-            row.first = after if row.first is placed else row.first
+            self._placed[after.uid] = after
         else:
             self._held[after.uid] = after
 
-    def _insert(self, entity: Entity) -> None:
-        row = self._row(entity)
-        group = row.group
-        if not group.rows:
+    def _insert(self, entity: Entity, placed: Entity) -> None:
+        """Put an entity among the others, where ``placed`` belongs."""
+        if placed is not entity:
+            self._held[entity.uid] = entity
+        group = self._group(placed)
+        if not group.row_count:
             insort(self._groups, group, key=_rank_of)
-        insort(row.mentions, entity, key=self._key)
-        self._count(entity, row, 1)
-        self._placed[entity.uid] = entity
-        if len(row.mentions) == 1:
-            insort(group.rows, row, key=self._row_key)
-        elif row.mentions[0] is entity:
-            self._unsettle(row)
-        self._starts = None
+        group.insert(placed)
+        self._placed[entity.uid] = placed
+        self._relist(None, entity)
+        self._moved(group)
 
     def _remove(self, placed: Entity) -> None:
-        row = self._row(placed)
-        group = row.group
+        group = self._group(placed)
+        self._relist(group.now(placed), None)
+        group.remove(placed)
         del self._placed[placed.uid]
-        del row.mentions[self._number(row.mentions, placed)]
-        self._count(self._now(placed), row, -1)
         self._held.pop(placed.uid, None)
-        if not row.mentions:
-            del group.by_words[row.words]
-            del group.rows[self._place_of(row)]
-            self._unsettled.discard(row)
-            if not group.rows:
-                del self._by_name[group.name]
-                self._groups.remove(group)
-        elif row.first is placed:
-            self._unsettle(row)
+        if not group.row_count:
+            del self._by_name[group.name]
+            self._groups.remove(group)
+        self._moved(group)
+
+    def _moved(self, group: Group) -> None:
+        if not self._holding:
+            group.settle()
         self._starts = None
 
-    def _row(self, placed: Entity) -> _Row:
-        """The row where an entity is, or is to be put; a new one is not among the rows of its group yet."""
-        name, words = self._home(placed)
+    def _relist(self, before: Entity | None, after: Entity | None) -> None:
+        """Note, under a filter, what it lets in, in text order."""
+        if not self.filter.text:
+            return
+        if before is not None and self._listed(before):
+            listed = self._let_in[before.status]
+            del listed[bisect_left(listed, before.order, key=_order_of)]
+        if after is not None and self._listed(after):
+            insort(self._let_in[after.status], after, key=_order_of)
+
+    def _group(self, placed: Entity) -> Group:
+        """The group where an entity is, or is to be put; a new one is not among the groups yet."""
+        name = self._name(placed)
         group = self._by_name.get(name)
         if group is None:
-            group = self._by_name[name] = _Group(name, self._rank(name))
-        row = group.by_words.get(words)
-        if row is None:
-            row = group.by_words[words] = _Row(group, words, placed, [])
-        return row
-
-    @staticmethod
-    def _count(entity: Entity, row: _Row, step: int) -> None:
-        row.group.statuses[entity.status] += step
-        row.group.size += step
-        row.neediest = None
-
-    def _unsettle(self, row: _Row) -> None:
-        """Another mention is the first of its row, which stands where its first mention does."""
-        if self.holding:
-            self._unsettled.add(row)
-        else:
-            self._settle(row)
-
-    def _settle(self, row: _Row) -> None:
-        rows = row.group.rows
-        del rows[self._place_of(row)]
-        row.first = row.mentions[0]
-        insort(rows, row, key=self._row_key)
-        self._starts = None
-
-    def _place_of(self, row: _Row) -> int:
-        return bisect_left(row.group.rows, self._row_key(row), key=self._row_key)
-
-    def _row_key(self, row: _Row) -> _Key:
-        return self._key(row.first)
-
-    def _key(self, placed: Entity) -> _Key:
-        """Where an entity stands among its like: the doubtful first under ``doubt``, then in text order."""
-        score = placed.score if self.grouping is Grouping.DOUBT and placed.status is Status.SUGGESTED else None
-        return (1.0 if score is None else score, placed.start, -placed.end, placed.uid)
-
-    def _home(self, entity: Entity) -> tuple[str, str]:
-        """The name of an entity's group, and the key of its row there."""
-        if self.grouping is Grouping.SURFACE:
-            return entity.label, surface(self.marked.article.text, entity.start, entity.end)
-        if self.grouping is Grouping.LABEL:
-            return entity.label, entity.uid
-        return "" if self.grouping is Grouping.TEXT else _doubt(entity), entity.uid
-
-    def _same_place(self, placed: Entity, after: Entity) -> bool:
-        return self._key(placed) == self._key(after) and self._home(placed) == self._home(after)
+            rank = self._rank(name)
+            if self.grouping is Grouping.SURFACE:
+                group = SurfaceGroup(name, rank, self._key, self._held, self.marked.article.text)
+            else:
+                group = MentionGroup(name, rank, self._key, self._held)
+            self._by_name[name] = group
+        return group
 
     def _rank(self, name: str) -> tuple[int, str]:
         """Where a group stands: labels in the order of the set, others after them by name."""
         if self.grouping is Grouping.DOUBT:
             return DOUBTS.index(name), name
-        labels = self.marked.labels.labels
-        return next((n for n, label in enumerate(labels) if label.name == name), len(labels) + (not name)), name
+        return self._ranks.get(name, len(self._ranks) + (not name)), name
+
+    def _same_place(self, placed: Entity, after: Entity) -> bool:
+        return self._key(placed) == self._key(after) and self._name(placed) == self._name(after)
 
     def _listed(self, entity: Entity) -> bool:
-        return self.marked.in_scope(entity) and self.lets_in(entity)
-
-    def lets_in(self, entity: Entity) -> bool:
-        """Whether the filter lets an entity in; rejected ones only when they are asked for."""
-        wanted = self.filtered
-        if wanted == "x":
-            return entity.status is Status.REJECTED
-        if entity.status is Status.REJECTED and not self.show_rejected:
-            return False
-        if not wanted:
-            return True
-        if wanted == "?":
-            return entity.status is Status.SUGGESTED
-        if wanted in URGENCY:
-            return mark(entity) == wanted
-        if wanted[0] == ":":
-            return entity.label.casefold().startswith(wanted[1:].casefold())
-        return wanted.casefold() in surface(self.marked.article.text, entity.start, entity.end).casefold()
+        return self.marked.in_scope(entity) and self.filter.lets_in(entity, self.marked.article.text)
 
 
-def _rank_of(group: _Group) -> tuple[int, str]:
+def _order_of(entity: Entity) -> Order:
+    return entity.order
+
+
+def _rank_of(group: Group) -> tuple[int, str]:
     return group.rank
+
+
+def _by_place(placed: Entity) -> Key:
+    return (1.0, placed.start, -placed.end, placed.uid)
+
+
+def _by_doubt(placed: Entity) -> Key:
+    """The doubtful first, then in text order."""
+    score = placed.score if placed.status is Status.SUGGESTED else None
+    return (1.0 if score is None else score, placed.start, -placed.end, placed.uid)
+
+
+def _label(entity: Entity) -> str:
+    return entity.label
 
 
 def _doubt(entity: Entity) -> str:
     """The group of ``DOUBTS`` that an entity belongs to."""
     if entity.status is Status.SUGGESTED:
-        return "doubtful" if doubtful(entity) else "to review"
+        return "doubtful" if entity.doubtful else "to review"
     if entity.status is Status.UNSURE:
         return "unsure"
     return "rejected" if entity.status is Status.REJECTED else "decided"
+
+
+_NAMES: Mapping[Grouping, Callable[[Entity], str]] = {Grouping.TEXT: lambda _: "", Grouping.DOUBT: _doubt}
+"""The name of an entity's group, where that is not its label."""

@@ -1,16 +1,16 @@
 """The lines of the entity pane: what stands on one, and how it is drawn in so many cells. Pure; all text is made safe here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
 from annotations.entity import Entity, Status
 from annotations.labels import LabelSet
-from annotations.safe import safe_line
+from tui.cells import room as cells
 from tui.marks import mark
+from tui.rows import cut
 
 
 class Grouping(StrEnum):
@@ -26,32 +26,30 @@ class Grouping(StrEnum):
     DOUBT = "doubt"
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Line 0. ``total`` and ``to_review`` count the article, ``listed`` the mentions in the pane (all statuses)."""
+class Summary(NamedTuple):
+    """Line 0. ``total`` and ``to_review`` count the article, ``listed`` the mentions in the pane (all statuses), None while
+    they are being listed; ``total`` is None where it is not known yet."""
 
-    total: int
+    total: int | None
     to_review: int
-    listed: int
+    listed: int | None
     grouping: Grouping
     filtered: str
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The header of a group: how many mentions it has, in all and of each status that occurs, and how many that is of
     those of the largest group (0 to 1). ``name`` is the label where ``of_label``; empty for refusals without a label."""
 
     name: str
     of_label: bool
-    count: int
+    mentions: int
     statuses: Mapping[Status, int]
     share: float
     folded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A row: the entity it stands for and its words. ``of`` mentions in all, of which it is number ``nth`` from 1, 0
     when none of them is in focus. ``label`` is the entity's label where the header does not say it, else empty."""
 
@@ -93,14 +91,6 @@ def pieces(line: Line, width: int, labels: LabelSet) -> list[Piece]:
     return _filled([(" ", "text"), *drawn], width)
 
 
-def fitted(text: str, width: int) -> str:
-    """The text made safe, cut with an ellipsis where it is wider than ``width`` cells."""
-    text = safe_line(text)
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
-
-
 def _filled(drawn: list[Piece], width: int) -> list[Piece]:
     """Pieces cut or filled up with blanks to ``width`` cells."""
     whole: list[Piece] = []
@@ -111,21 +101,25 @@ def _filled(drawn: list[Piece], width: int) -> list[Piece]:
 
 
 def _summary(line: Summary, width: int) -> list[Piece]:
-    """``88, 60 to review   surface``; under a filter ``7 of 88, 60 to review   :org``, or without the 60 for want of room."""
-    counts = f"{line.listed} of {line.total}" if line.filtered else str(line.total)
-    last = line.filtered or line.grouping
-    to_review = f", {line.to_review} to review" if line.to_review else ""
-    if cell_len(f"{counts}{to_review}   {last}") <= width or not line.filtered:
-        counts += to_review
-    return [(counts, "text"), ("   ", "text"), (fitted(last, width - len(counts) - 3), "dim")]
+    """``88, 60 to review   surface``; under a filter ``7 of 88, 60 to review   :org``; for want of room without the 60 there,
+    else without the 88. While they are being listed ``88, 60 to review   surface …`` and ``… of 88   :org``."""
+    coming = line.listed is None
+    total = "…" if line.total is None else str(line.total)
+    counts = f"{'…' if coming else line.listed} of {total}" if line.filtered else total
+    last = line.filtered or (f"{line.grouping} …" if coming else line.grouping)
+    to_review = f"{line.to_review} to review"
+    long = f"{counts}, {to_review}" if line.to_review else counts
+    short = counts if line.filtered else to_review if line.to_review else counts
+    shown = long if cell_len(f"{long}   {last}") <= width else short
+    return [(shown, "text"), ("   ", "text"), (cut(last, width - cell_len(shown) - 3), "dim")]
 
 
 def _header(line: Header, width: int, *, bar: bool) -> list[Piece]:
     """``PERSON 11     9?  2✓``, and where there is room a bar: how many that is of those of the largest group."""
     counts = "".join(f" {f'{line.statuses[status]}{sign}':>3}" for status, sign in _SIGNS.items() if status in line.statuses)
-    number = f" {line.count}{' …' if line.folded else ''}"
+    number = f" {line.mentions}{' …' if line.folded else ''}"
     room = width - len(counts) - (_BAR + 1 if bar else 0)
-    title = fitted(line.name or "not a name", max(room - len(number), 4)) + number
+    title = cut(line.name or "not a name", max(room - len(number), 4)) + number
     drawn: list[Piece] = [(title, "header"), (" " * (min(_TITLE, room) - cell_len(title)), "text"), (counts, "text")]
     if bar:
         used = sum(cell_len(text) for text, _ in drawn)
@@ -136,13 +130,13 @@ def _header(line: Header, width: int, *, bar: bool) -> list[Piece]:
 def _item(line: Item, width: int, labels: LabelSet) -> list[Piece]:
     """``?? JoongAng Ilbo          2×``, in focus ``?? JoongAng Ilbo 1/2``; the label too where no header says it."""
     known = labels.get(line.label)
-    label = fitted(known.short or known.name if known else line.label, _LABEL)
+    label = cut(known.short or known.name if known else line.label, _LABEL)
     several = f"{line.of}×" if line.of > 1 and not line.nth else ""
     number = f" {line.nth}/{line.of}" if line.of > 1 and line.nth else ""
     right = " ".join(text for text in (label, several) if text)
-    room = width - 3 - cell_len(right) - bool(right)
-    words = fitted(line.words, max(room - len(number), 0))
-    gap = width - 3 - cell_len(words) - len(number) - cell_len(right)
+    room = width - 3 - cells(right) - bool(right)
+    words = cut(line.words, max(room - len(number), 0))
+    gap = width - 3 - cells(words) - len(number) - cells(right)
     end: list[Piece] = [(label, "label"), (" " * bool(label and several), "text"), (several, "dim")]
     sign = mark(line.entity)
     start: list[Piece] = [(sign, "mark"), (" " * (3 - len(sign)), "text"), (words, "text")]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotations.bulk import accept_all, reject_all
-from annotations.index import SHOWN
 from annotations.marked import Focus
 from tui.deciding import DEEDS
 from tui.keymap import LABEL_KEYS
@@ -14,6 +13,9 @@ if TYPE_CHECKING:
 
 PaneAct = Callable[["ReaderPage"], None]
 
+UNLISTED = "the entities are still being listed"
+"""What is said to keys that need rows before there are any."""
+
 
 def _follow(screen: "ReaderPage") -> None:
     """The article follows the row."""
@@ -22,33 +24,41 @@ def _follow(screen: "ReaderPage") -> None:
         screen.reading.put_focus(Focus.on(entity))
 
 
+def _moving(move: PaneAct) -> PaneAct:
+    """Moves the cursor, and the article follows; not before there are rows."""
+
+    def act(screen: "ReaderPage") -> None:
+        if screen.pane.filled:
+            move(screen)
+            _follow(screen)
+        else:
+            screen.reading.say(UNLISTED)
+
+    return act
+
+
 def _row(step: int) -> PaneAct:
     def move(screen: "ReaderPage") -> None:
         if not screen.pane.move(step):
             screen.reading.say("last row" if step > 0 else "first row")
-        _follow(screen)
 
-    return move
+    return _moving(move)
 
 
 def _page(direction: int) -> PaneAct:
     def move(screen: "ReaderPage") -> None:
         if not screen.pane.page(direction):
             screen.reading.say("last row" if direction > 0 else "first row")
-        _follow(screen)
 
-    return move
+    return _moving(move)
 
 
 def _to_end(last: bool) -> PaneAct:
     def move(screen: "ReaderPage") -> None:
-        if last:
-            screen.pane.end()
-        else:
-            screen.pane.home()
-        _follow(screen)
+        if not (screen.pane.end() if last else screen.pane.home()):
+            screen.reading.say("last row" if last else "first row")
 
-    return move
+    return _moving(move)
 
 
 def _mention(step: int) -> PaneAct:
@@ -59,29 +69,25 @@ def _mention(step: int) -> PaneAct:
             screen.pane.toggle_fold()
         elif not screen.pane.step_mention(step):
             screen.reading.say("the only mention of this row" if step > 0 else "the first mention of this row")
-        _follow(screen)
 
-    return move
+    return _moving(move)
 
 
 def focus_a_row(screen: "ReaderPage") -> None:
     """Focus the entity nearest below, else above, where what is in focus has no row: keys act on what is lit."""
     reading = screen.reading
-    marked = reading.marked
     if reading.focus is not None and reading.focus.uid is not None and screen.pane.has_row(reading.focus.uid):
         return
     at = reading.focus.start if reading.focus is not None and reading.from_focus() else screen.view.top_offset
-    for look in (marked.entities.next, marked.entities.previous):
-        found = look((at, -(1 << 62), ""), SHOWN, marked.only)
-        while found is not None:
-            if screen.pane.has_row(found.uid):
-                reading.put_focus(Focus.on(found))
-                return
-            found = look(found.order, SHOWN, marked.only)
+    for direction in (1, -1):
+        found = screen.pane.listed_from((at, -(1 << 62), ""), direction)
+        if found is not None:
+            reading.put_focus(Focus.on(found))
+            return
 
 
 def say_group(screen: "ReaderPage") -> None:
-    count = len(screen.pane.group_of_row())
+    count = screen.pane.left_in_group()
     if count:
         screen.reading.say(
             f"A accepts its {count} suggestion{'' if count == 1 else 's'}, X rejects {'it' if count == 1 else 'them'}"
@@ -105,15 +111,28 @@ def _bulk(id: str, edit: Callable[..., object]) -> PaneAct:
     return do
 
 
+def _passed(screen: "ReaderPage") -> None:
+    """P acts on what can be seen of the article."""
+    if screen.over_the_article:
+        screen.reading.say("the pane lies over the article: Tab first, then P")
+    else:
+        DEEDS["passed"](screen.reading)
+
+
 PANE_ACTS: Mapping[str, PaneAct] = {
     "down": _row(1),
     "up": _row(-1),
     "page-down": _page(1),
     "page-up": _page(-1),
+    "half-page-down": _page(1),
+    "half-page-up": _page(-1),
+    "word-next": _mention(1),
+    "word-previous": _mention(-1),
     "home": _to_end(False),
     "end": _to_end(True),
     "left": _mention(-1),
     "right": _mention(1),
+    "passed": _passed,
     "label-equal": _bulk("label-equal", accept_all),
     "reject-equal": _bulk("reject-equal", reject_all),
 }
@@ -123,7 +142,7 @@ OF_ONE = frozenset(
     {
         *("accept", "reject", "unsure", "label", "label-again", *(f"label-{digit}" for digit in LABEL_KEYS)),
         *("end-longer", "end-shorter", "start-longer", "start-shorter", "characters", "grow", "shrink"),
-        *("split", "merge", "note"),
+        *("split", "merge", "note", "label-equal-project"),
     }
 )
 """Commands that act on a single entity: on the header of a group there is none, and they say what would act on all."""

@@ -24,11 +24,9 @@ async def perform(screen: "ReaderPage", command: Command) -> None:
 
 async def _perform(screen: "ReaderPage", command: Command) -> None:
     reading, id = screen.reading, command.id
-    reading.within = screen.pane.lets_in if screen.pane_active and screen.pane.filtered else None
+    reading.among = screen.pane.listed_from if screen.pane_active and screen.pane.filtered and screen.pane.filled else None
     label = id[6:] if id.startswith("label-") and id[6:] in LABEL_KEYS else ""
-    if command.later:
-        reading.say(command.later)
-    elif id in MOVES and not screen.pane_active:
+    if id in MOVES and not screen.pane_active:
         MOVES[id](reading)
     else:
         await _perform_rest(screen, id, label)
@@ -36,8 +34,12 @@ async def _perform(screen: "ReaderPage", command: Command) -> None:
 
 async def _perform_rest(screen: "ReaderPage", id: str, label: str) -> None:
     from tui.acting import ACTS
+    from tui.command_line import COMMANDING
     from tui.deciding import DEEDS, label_by_digit
+    from tui.leafing import LEAFING
     from tui.paning import OF_ONE, PANE_ACTS, say_group
+    from tui.remembering import REMEMBERING
+    from tui.striding import STRIDES
 
     reading = screen.reading
     if screen.pane_active and screen.pane.is_header and id in OF_ONE:
@@ -46,8 +48,16 @@ async def _perform_rest(screen: "ReaderPage", id: str, label: str) -> None:
         PANE_ACTS[id](screen)
     elif id in ACTS:
         await ACTS[id](screen)
+    elif id in LEAFING:
+        await LEAFING[id](screen)
+    elif id in REMEMBERING:
+        await REMEMBERING[id](screen)
+    elif id in COMMANDING:
+        await COMMANDING[id](screen)
     elif id in MOVES:
         MOVES[id](reading)
+    elif id in STRIDES:
+        STRIDES[id](reading)
     elif id in DEEDS:
         DEEDS[id](reading)
         if reading.pending == "":
@@ -56,15 +66,43 @@ async def _perform_rest(screen: "ReaderPage", id: str, label: str) -> None:
         label_by_digit(reading, label)
 
 
+def first_key(screen: "ReaderPage", key: str) -> bool:
+    """Begin what a key that asks for nothing alone begins: two keys, or a number. False where it begins nothing."""
+    if not screen.keymap.after(key) and not (screen.keymap.counts and key in LABEL_KEYS):
+        return False
+    from tui.key_sequences import begin
+
+    begin(screen, key)
+    return True
+
+
 async def second_key(screen: "ReaderPage", key: str) -> bool:
     """Give a key to what waits for it. False when nothing did, or the key is to do its ordinary work."""
     pending, screen.reading.pending = screen.reading.pending, ""
     if not pending:
         return False
     from tui.acting import PENDING
+    from tui.key_sequences import SEQUENCES
 
+    waiting, _, begun = pending.partition(" ")
     try:
-        return await PENDING[pending](screen, key)
+        if waiting in SEQUENCES:
+            return await SEQUENCES[waiting](screen, begun, key, perform)
+        return await PENDING[pending](screen, _answer(screen, key) if pending in ("done", "quit") else key)
     except ProjectError as error:
         screen.reading.say(str(error))
         return True
+
+
+_ANSWERS = {"done": "D", "reject": "x", "quit": "q"}
+"""The answers to a question that are the keys of commands, as the plain layout has them."""
+
+
+def _answer(screen: "ReaderPage", key: str) -> str:
+    """What a key answers, whatever the keymap: the key that asks for that command in the plain layout; empty for one that
+    would be an answer there and is none here."""
+    command = screen.keymap.command(key)
+    if command is not None and command.id in _ANSWERS:
+        return _ANSWERS[command.id]
+    id = next((id for id, answer in _ANSWERS.items() if answer == key), "")
+    return "" if id and (command is not None or screen.keymap.key(id)) else key

@@ -1,10 +1,9 @@
-"""What is typed into the prompt: a search, a filter of the pane, a note, the name of a copy."""
+"""What is typed into the prompt: a search, a filter of the pane, a note, the name of a copy, a command."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from annotations.entity import Span
-from tui.deciding import noting
+from annotations.span import Span
 from tui.searching import hits
 from tui.widgets.prompt import Prompt
 
@@ -16,7 +15,7 @@ async def open_prompt(screen: "ReaderPage", kind: str, words: str, value: str = 
     """Let the reader type in the place of the footer row."""
     screen.footer.add_class("-hidden")
     await screen.mount(Prompt(kind, words, value))
-    screen.search_from, screen.search_top = screen.view.visible_span()[0], screen.view.top
+    screen.search_from = screen.view.top_offset
 
 
 async def leave_prompt(screen: "ReaderPage", *, kept: bool) -> None:
@@ -28,10 +27,9 @@ async def leave_prompt(screen: "ReaderPage", *, kept: bool) -> None:
     screen.set_focus(None)
     if not kept:
         if kind == "search":
-            screen.reading.hits = ()
-            screen.reading.walk = "review"
+            screen.reading.drop_hits()
             screen.view.set_hits((), None)
-            screen.view.to_line(screen.search_top)
+            screen.view.to_top(screen.search_from)
         elif kind == "filter":
             screen.pane.filter("")
     screen.sync()
@@ -68,25 +66,3 @@ def _light(screen: "ReaderPage", current: Span | None) -> None:
         screen.view.bring(current)
     place = list(reading.hits).index(current) + 1 if current is not None else 0
     screen.status.show([(f" hit {place} of {len(reading.hits)}", "dim", "")], screen.project.labels, screen.look)
-
-
-async def entered(screen: "ReaderPage", value: str) -> None:
-    """Enter: select the hit, keep the filter, write the note, or save the copy."""
-    reading = screen.reading
-    kind = screen.query_one(Prompt).kind
-    lit = screen.lit
-    await leave_prompt(screen, kept=True)
-    reading.said = ""
-    if kind == "note":
-        noting(reading, value)
-    elif kind == "copy":
-        from tui.keeping import copy_to
-
-        copy_to(screen, value)
-    elif kind == "search" and lit is not None:
-        place = list(reading.hits).index(lit) + 1
-        reading.put_focus(reading.on_span(lit))
-        reading.say(f"hit {place} of {len(reading.hits)}: w s walks the hits with n, Esc puts them out")
-    elif kind == "search" and value:
-        reading.say(f"not in this article: {value}")
-    screen.sync()

@@ -5,18 +5,23 @@ from ``annotations``, and go to the project through ``do`` alone.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from annotations.article import Article
-from annotations.entity import Entity, Span, Status
+from annotations.change import UNDOES
+from annotations.entity import Entity
 from annotations.marked import Focus, Hand, Marked
 from annotations.progress import State
 from annotations.project import Project, ProjectError
-from annotations.walk import place, to_review
+from annotations.span import Span
+from annotations.walks import REVIEW, Look, OfEntities, Walk, at_end, begun, chosen, on_span
 
 if TYPE_CHECKING:
+    from annotations.correcting import Correction
     from annotations.edits import Edit
+    from annotations.habits import Habit
+    from tui.hints import Hints
 
 NOTHING_FOCUSED = "nothing focused: n first suggestion, arrows a word"
 MARKS_HIDDEN = "marks hidden: z"
@@ -31,16 +36,29 @@ class Page(Protocol):
     def is_visible(self, span: Span) -> bool: ...
     def bring(self, span: Span) -> None: ...
     def page(self, direction: int) -> None: ...
+    def half_page(self, direction: int) -> None: ...
+    def line_of(self, offset: int) -> Span: ...
+    def to_top(self, offset: int) -> None: ...
     def go_home(self) -> None: ...
     def go_end(self) -> None: ...
     def line_move(self, offset: int, cell: int | None, direction: int) -> tuple[int, int] | None: ...
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Reading:
     """One session over the articles ``uids`` of a project. Mutable; lives as long as the reader's screen.
 
-    ``within`` says which entities the walk keeps to, where the pane shows only some.
+    ``trail`` is where the focus was, and (offsets) what was at the top of the screen where nothing was in focus on it.
+    ``pending`` is what waits for a second key: a name, and behind a blank what was begun.
+    ``looking`` is from where, and in which direction, a missed name is still looked for, and what is said before how far it is.
+    ``went_on`` is what was just labelled, where the walk of missed names has gone on from it by that.
+    ``hints`` are the letters to jump by, while ``pending`` awaits them; with ``staying`` they come back after each change.
+    ``edits`` are the steps made in the article on the screen that its meter does not have yet.
+    ``habit`` is how the names that were made are taken, which others are offered like.
+    ``seen`` is what of the article was on the screen with its marks.
+    ``corrected`` are the entities that each correction was made on, ``twice`` is the last that was made on two; ``explain``
+    says what is remembered of a text.
+    ``among`` finds those that the walk keeps to, where the pane shows only some.
     """
 
     project: Project
@@ -48,14 +66,14 @@ class Reading:
     page: Page
     place: int = 0
     focus: Focus | None = None
-    trail: list[Focus] = field(default_factory=list)
+    trail: "list[Focus | int]" = field(default_factory=list)
     said: str = ""
     brief: str = ""
     to_tell: list[str] = field(default_factory=list)
     pending: str = ""
-    walk: str = "review"
+    walk: Walk = REVIEW
     hits: Sequence[Span] = ()
-    within: Callable[[Entity], bool] | None = None
+    among: Look | None = None
     last_label: str = ""
     by_character: bool = False
     wanted_cell: int | None = None
@@ -63,9 +81,20 @@ class Reading:
     at_end: int = 0
     grown: list[Span] = field(default_factory=list)
     arriving: bool = False
+    looking: tuple[int, int, str] | None = None
+    hints: "Hints | None" = None
+    staying: bool = False
+    went_on: Focus | None = None
     closed: str = ""
+    edits: int = 0
+    habit: "Habit | None" = None
+    carry: bool = False
+    seen: list[Span] = field(default_factory=list)
     hidden: bool = False
     show_rejected: bool = False
+    corrected: "dict[Correction, set[str]]" = field(default_factory=dict)
+    twice: "Correction | None" = None
+    explain: Callable[[str], str] | None = None
     _noticed: int = field(init=False)
     _failed: bool = False
 
@@ -73,12 +102,18 @@ class Reading:
         self._noticed = len(self.project.notices)
 
     @property
+    def hints_shown(self) -> "Hints | None":
+        """The letters that stand on the screen now."""
+        return self.hints if self.pending == "hint" else None
+
+    @property
     def uid(self) -> str:
         return self.uids[self.place]
 
     @property
     def marked(self) -> Marked:
-        return self.project.marked(self.uid)
+        marked = self.project.marked(self.uid)
+        return marked._replace(with_the=True) if self.habit and self.habit.with_the else marked
 
     @property
     def article(self) -> Article:
@@ -129,17 +164,32 @@ class Reading:
         """Focus this; bring it on the screen if it is off; the old focus is where Backspace goes."""
         old = self.focus
         if old is not None and remember and (focus is None or old.span != focus.span):
-            self.trail.append(old)
-            del self.trail[:-200]
+            self._leave(old)
+        elif old is None and focus is not None and remember and not self.page.is_visible(focus.span):
+            self.leave_place()
         if focus is None or old is None or not (focus.start < old.end and old.start < focus.end):
             self.by_character = False
             self.grown.clear()
         self.focus = focus
+        self.went_on = None
         self.paged = False
         self.at_end = 0
         self.wanted_cell = None
         if focus is not None and not self.page.is_visible(focus.span):
             self.page.bring(focus.span)
+
+    def leave_place(self, top: int | None = None) -> None:
+        """Remember the top of the screen (``top``, where it was another) for ``Backspace``, unless what is in focus on it is
+        to come back to."""
+        if self.focus is None or (top is None and not self.page.is_visible(self.focus.span)):
+            self._leave(self.page.visible_span()[0] if top is None else top)
+        else:
+            self._leave(self.focus)
+
+    def _leave(self, place: "Focus | int") -> None:
+        if not self.trail or self.trail[-1] != place:
+            self.trail.append(place)
+        del self.trail[:-200]
 
     def from_focus(self) -> bool:
         """Whether the next move starts at the focus: not after paging, nor when the focus is off the screen."""
@@ -165,7 +215,12 @@ class Reading:
             self.do(make(self.marked, self.hand, focus), go_on=go_on)
 
     def do(self, edit: "Edit", *, go_on: bool = False) -> bool:
-        """Apply an edit: durable first, then shown. Returns whether something was changed."""
+        """Apply an edit, with what it carries to later equal texts where that is on: durable first, then shown. Returns
+        whether something was changed."""
+        if self.carry:
+            from annotations.carrying import carry
+
+            edit = carry(self.marked, self.hand, edit)
         if edit.change is not None:
             try:
                 self.project.apply(edit.change)
@@ -173,75 +228,98 @@ class Reading:
                 self.say(str(error))
                 return False
             self.closed = ""
+            self.edits += 1
+            edit = self._counted(edit)
+            self._learn(edit)
         self.say(edit.said)
-        if go_on and edit.change is not None:
-            self.go_on(edit)
+        done = edit.focus or self.focus
+        if go_on and edit.change is not None and done is not None:
+            self.go_on(done, edit.said)
         elif edit.focus is not None:
             self.put_focus(edit.focus, remember=False)
         return edit.change is not None
 
-    def go_on(self, edit: "Edit") -> None:
-        """Focus the next of the walk after what was just decided, or stay there and say that none is below."""
-        done = edit.focus or self.focus
+    def _counted(self, edit: "Edit") -> "Edit":
+        """The edit with a word on the rule that a correction made for the second time may become."""
+        from annotations.correcting import correction
+
+        found = correction(self.article, edit.change) if edit.change else None
+        if found is None:
+            return edit
+        made, uid = found
+        there = self.corrected.setdefault(made, set())
+        if uid in there or len(there) > 1:
+            return edit
+        there.add(uid)
+        if len(there) == 1:
+            return edit
+        self.twice = made
+        return replace(edit, said=f"{edit.said.removesuffix(UNDOES)}; twice {made.label}: r makes a rule{UNDOES}")
+
+    def _learn(self, edit: "Edit") -> None:
+        """Note what the edges of an entity made or moved tell of how names are taken."""
+        change, focus = edit.change, edit.focus
+        if change is None or focus is None or change.verb not in ("label", "edge"):
+            return
+        own = next((one for one in change.entities if one.after is not None and one.after.uid == focus.uid), None)
+        if own is not None and own.after is not None and (change.verb == "edge" or own.before is None):
+            from annotations.habits import Habit
+
+            self.habit = (self.habit or Habit()).after(self.article, own.after)
+
+    def go_on(self, done: Focus, said: str = "") -> None:
+        """Focus the next of the walk after what was just done with, or stay there and say that none is below, after ``said``."""
         found = self.next_of_walk(done, 1)
-        if found is not None:
+        if isinstance(found, Focus):
             self.put_focus(found)
             return
         self.put_focus(done, remember=False)
-        self.at_end = 1
-        self.say(f"{edit.said.removesuffix('. u undoes')}; {self.end_of_walk(done, 1)}")
+        before = f"{said.removesuffix(UNDOES)}; " if said else ""
+        if found is None:
+            self.at_end = 1
+            self.say(f"{before}{self.end_of_walk(done, 1)}")
+        else:
+            self.look_from(found, 1, before)
 
-    def next_of_walk(self, start: Focus | int | None, direction: int) -> Focus | None:
-        """The next of the walk after a focus or an offset; None when there is none."""
-        at: Focus | int = 0 if start is None else start
-        if self.walk == "hits":
-            place = at.start if isinstance(at, Focus) else at - (direction > 0)
-            ordered = self.hits if direction > 0 else list(reversed(self.hits))
-            hit = next((hit for hit in ordered if (hit[0] - place) * direction > 0), None)
-            return self.on_span(hit) if hit else None
-        found = to_review(self.marked, at, direction)
-        while found is not None and self.within is not None:
-            entity = self.marked.entity(found)
-            if entity is not None and self.within(entity):
-                break
-            found = to_review(self.marked, found, direction)
-        return found
+    def look_from(self, offset: int, direction: int, before: str = "") -> None:
+        """Let the look for a missed name go on from here, and say how far it is, after ``before``."""
+        self.looking = (offset, direction, before)
+        percent = 100 * offset // max(len(self.article.text), 1)
+        self.say(f"{before}looking for untagged names: {percent} %, any key stops")
+
+    def take_walk(self, id: str) -> None:
+        """Let ``n`` and ``N`` walk what this kind of walk goes through; where that is nothing, say so and go on as before."""
+        found = begun(id, self.marked, self.focus, self.hits)
+        if not isinstance(found, str):
+            self.walk, self.at_end = found, 0
+            found = chosen(found, self.marked)
+        self.say(found)
+
+    def drop_hits(self) -> None:
+        """Forget what a search found, and the walk of it."""
+        self.hits = ()
+        if self.walk.way.id == "hits":
+            self.walk, self.at_end = REVIEW, 0
+
+    def next_of_walk(self, start: Focus | int | None, direction: int) -> Focus | int | None:
+        """The next of the walk after a focus or an offset; None when there is none; an offset to look on from."""
+        at = start or 0
+        if self.among is not None and isinstance(self.walk, OfEntities):
+            return self.walk.next_among(self.marked, at, direction, self.among)
+        return self.walk.next(self.marked, at, direction)
 
     def on_span(self, span: Span) -> Focus:
         """The focus on exactly this span: the entity there, else the run."""
-        exact = self.marked.entities.exactly(*span)
-        return Focus.on(exact[0]) if exact else Focus(*span)
-
-    def walk_counts(self, start: Focus | int | None) -> tuple[int, int]:
-        """How many of the walk stand before and after a place, the one in focus not counted."""
-        offset = start.start if isinstance(start, Focus) else start or 0
-        if self.walk == "hits":
-            above = sum(1 for hit in self.hits if hit[0] < offset)
-            here = isinstance(start, Focus) and any(hit[0] == offset for hit in self.hits)
-            return above, len(self.hits) - above - here
-        marked = self.marked
-        here = isinstance(start, Focus) and place(marked, start)[0] > 0
-        order = (offset, -start.end, start.uid or "") if isinstance(start, Focus) else (offset, -(1 << 62), "")
-        above = marked.entities.rank(order, Status.SUGGESTED, marked.only)
-        return above, marked.entities.count(Status.SUGGESTED, marked.only) - above - here
+        return on_span(self.marked, span)
 
     def end_of_walk(self, start: Focus | int | None, direction: int) -> str:
         """What is said at the end of the walk."""
-        if self.within is not None:
+        if self.among is not None:
             other = 0 if direction > 0 else len(self.article.text)
             around = "n goes to the first" if direction > 0 else "N goes to the last"
             left = self.next_of_walk(other, direction) is not None
             return f"no more {'below' if direction > 0 else 'above'} in the filter: {around if left else '/ Esc clears it'}"
-        above, below = self.walk_counts(start)
-        if above + below == 0:
-            if self.walk == "hits":
-                return "this is the only hit" if self.hits else "no search hits left: w r walks what is to review"
-            if place(self.marked, self.focus)[1]:
-                return "this is the only one to review"
-            return "nothing to review: m untagged names, D done"
-        if direction > 0:
-            return f"none below, {above} above: n goes to the first"
-        return f"none above, {below} below: N goes to the last"
+        return at_end(self.walk, self.marked, start or 0, direction)
 
     def show(self, place: int) -> None:
         """Turn to the article at this place of the list."""
@@ -251,11 +329,13 @@ class Reading:
         self.grown.clear()
         self.by_character = self.paged = False
         self.pending = ""
+        self.hints = None
         self.hits = ()
-        self.walk = "review"
+        self.walk = self.walk.elsewhere()
         self.at_end = 0
+        self.seen = []
 
     def next_open(self) -> int | None:
         """The place of the next article that is not done, after this one first, then from the start."""
         order = [*range(self.place + 1, len(self.uids)), *range(self.place)]
-        return next((n for n in order if self.project.progress(self.uids[n]).state is not State.DONE), None)
+        return next((n for n in order if self.project.standing(self.uids[n]).state is not State.DONE), None)

@@ -4,18 +4,20 @@ A row is a list of pieces (text, role); the widget knows how a role looks. What 
 right of the status row, and shortened in the row of labels; keys are never dropped.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
 from annotations.change import UNDOES
-from annotations.entity import Entity, Status
+from annotations.entity import CARRIED, HUMAN, Entity, Status, Sureness
+from annotations.graphemes import grapheme_around, is_border
+from annotations.index import SHOWN
 from annotations.labels import LabelSet
 from annotations.marked import Focus, Marked
 from annotations.progress import Progress
 from annotations.safe import safe_line
-from annotations.walk import place
-from tui.keymap import Keymap
+from annotations.walks import OfEntities, where
+from tui.cells import room as cells
+from tui.keymap import COMMANDS, Keymap
 from tui.marks import mark
 from tui.reading import Reading
 
@@ -26,24 +28,17 @@ Piece = tuple[str, Role, str]
 WORDS_A_MINUTE = 230
 
 
-def cells(text: str) -> int:
-    """The cells a text takes on the terminal."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
 def cut(text: str, width: int) -> str:
-    """The text made safe and, where it is wider than ``width`` cells, cut with an ellipsis."""
-    text = safe_line(text)
+    """The text made safe and, where it is wider than ``width`` cells, cut between graphemes, with an ellipsis."""
+    whole = text = safe_line(text)
     if cells(text) <= width:
         return text
     if width < 1:
         return ""
     while text and cells(text) > width - 1:
         text = text[: max(len(text) - max((cells(text) - width) // 2, 1), 0)]
+    if not is_border(whole, len(text)):
+        text = text[: grapheme_around(whole, len(text))[0]]
     return text.rstrip() + "…"
 
 
@@ -92,22 +87,23 @@ def label_row(labels: LabelSet, keymap: Keymap, width: int) -> list[Piece]:
     return pieces
 
 
-def status_row(reading: Reading, width: int) -> list[Piece]:
+def status_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
     """``mark label  text   3 of 60 to review   1 more   sm 0.41``, dropped from the right as it narrows; after it
     ``saving``, dropped last, while a slow disk has not confirmed what was saved."""
     marked = reading.marked
     entity = reading.entity
     parts: list[Piece]
     if reading.hidden:
-        parts = [(" plain reading: z shows the marks", "dim", "")]
+        parts = [(_said(" plain reading: z shows the marks", keymap), "dim", "")]
     elif entity is not None:
         parts = _entity_parts(reading, entity, width)
     elif reading.focus is not None:
         words = marked.article.surface(*reading.focus.span)
         parts = [(f"   {cut(words, max(width - 24, 12))}", "text", "")]
-        if reading.focus.offered:
+        nth_of_walk = _place_in_walk(reading, reading.focus)
+        if reading.focus.offered and "untagged" not in nth_of_walk:
             parts.append(("   untagged name", "dim", ""))
-        if nth_of_walk := _place_in_walk(reading, reading.focus):
+        if nth_of_walk:
             parts.append((f"   {nth_of_walk}", "dim", ""))
     else:
         parts = [(f" {_overview(marked)}", "dim", "")]
@@ -126,12 +122,10 @@ def status_row(reading: Reading, width: int) -> list[Piece]:
 
 
 def _place_in_walk(reading: Reading, focus: Focus) -> str:
-    """``3 of 60 to review``, or ``hit 3 of 60`` where hits are walked; empty where the focus is none of the walk."""
-    if reading.walk == "hits":
-        at = bisect_left(reading.hits, focus.span)
-        return f"hit {at + 1} of {len(reading.hits)}" if focus.span in reading.hits[at : at + 1] else ""
-    nth, total = place(reading.marked, focus)
-    return f"{nth} of {total} to review" if nth else ""
+    """``3 of 60 to review``, as the walk says it; empty where the focus is none of it, or entities are still read."""
+    marked = reading.marked
+    asked = marked.entities.whole or not isinstance(reading.walk, OfEntities)
+    return safe_line(where(reading.walk, marked, focus)) if asked else ""
 
 
 def _entity_parts(reading: Reading, entity: Entity, width: int) -> list[Piece]:
@@ -150,24 +144,50 @@ def _entity_parts(reading: Reading, entity: Entity, width: int) -> list[Piece]:
         parts.append((f"   {nth_of_walk}", "dim", ""))
     elif to_review := marked.entities.count(Status.SUGGESTED, marked.only):
         parts.append((f"   {to_review} to review", "dim", ""))
-    more = sum(other.uid != entity.uid for other in marked.entities.equal(words))
+    more = marked.entities.alike(words) - (entity.status in SHOWN) if marked.entities.whole else 0
     if more > 0:
         parts.append((f"   {more} more", "dim", ""))
     parts.append((f"   {cut(_origin(entity), 32)}", "dim", ""))
+    if others := others_said(entity, marked):
+        parts.append((f"   {cut(others, 60)}", "dim", ""))
+    if entity.origin == "memory" and entity.suggested is None and reading.explain and (said := reading.explain(words)):
+        parts.append((f": {cut(said, 48)}", "dim", ""))
     if entity.note:
         parts.append((f"   note: {cut(entity.note, 40)}", "dim", ""))
     return parts
 
 
+_ORIGINS = {HUMAN: "you", CARRIED: "carried over"}
+
+
 def _origin(entity: Entity) -> str:
     proposal = entity.proposal
-    origin = proposal.origin.removeprefix("model:")
-    for ending in ("_sm", "_md", "_lg", "_trf"):
-        if ending in origin:
-            origin = ending[1:]
+    origin = _short(proposal.origin)
     label = f" {proposal.label}" if proposal.label != entity.label and entity.suggested is not None else ""
     score = f"{label} {proposal.score:.2f}" if proposal.score is not None else label
-    return f"{'you' if origin == 'human' else origin}{score}"
+    fair = " fair" if entity.sureness is Sureness.FAIR else ""
+    return f"{_ORIGINS.get(origin, origin)}{score}{fair}"
+
+
+def _short(origin: str) -> str:
+    """``sm`` for the small model of any language, ``sm learned`` once it has learned here, else the name."""
+    name = origin.removeprefix("model:")
+    for ending in ("_sm", "_md", "_lg", "_trf"):
+        if ending in name:
+            return ending[1:] + (" learned" if name.endswith("-learned") else "")
+    return name
+
+
+def others_said(entity: Entity, marked: Marked) -> str:
+    """What other models proposed there: ``md too``, ``md says PERSON``, ``md says PERSON Kim Jong Un``; empty where none did."""
+    own, said = entity.proposal.origin, []
+    for one in entity.others:
+        name = _short(one.origin) if _short(one.origin) != _short(own) else one.origin.removeprefix("model:")
+        if (one.start, one.end) != entity.span:
+            said.append(f"{name} says {one.label} {marked.article.surface(one.start, one.end)}")
+        else:
+            said.append(f"{name} too" if one.label == entity.label else f"{name} says {one.label}")
+    return ", ".join(said)
 
 
 def _overview(marked: Marked) -> str:
@@ -203,7 +223,7 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
     """The message if there is one, else the keys that matter for what is focused."""
     if reading.said:
         words = reading.brief if reading.brief and cells(reading.said) > width - 2 else reading.said
-        return [(f" {_message(words, width - 2)}", "strong", "")]
+        return [(f" {_message(_said(words, keymap), width - 2, _said(UNDOES, keymap))}", "strong", "")]
     kind: str
     ids: tuple[str, ...]
     if reading.hidden:
@@ -214,11 +234,13 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
         kind, ids = "RUN", RUN
     else:
         kind, ids = "READING", READING
-    tail = f"{keymap.key('help')} {keymap.key('quit')}"
+    tail = f"{keymap.key('help')} {keymap.key('quit')}".strip()
     pieces: list[Piece] = []
     used = len(tail) + 2
     for id in ids:
         keys, word = _footer_keys(id, keymap), _footer_word(kind, id, keymap)
+        if not keys:
+            continue
         used += len(keys) + len(word) + 3
         if used > width:
             break
@@ -227,18 +249,28 @@ def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
     return pieces
 
 
-def _message(words: str, width: int) -> str:
-    """The words cut to a width; that u undoes it is kept."""
-    if cells(words) <= width or not words.endswith(UNDOES) or width <= 2 * len(UNDOES):
+def _said(words: str, keymap: Keymap) -> str:
+    """What is said, in the keys of the keymap."""
+    if keymap.commands is COMMANDS:
+        return words
+    from tui.keymaps.wording import in_keys_of
+
+    return in_keys_of(keymap, words)
+
+
+def _message(words: str, width: int, undoes: str) -> str:
+    """The words cut to a width; that it can be undone is kept."""
+    if cells(words) <= width or not words.endswith(undoes) or width <= 2 * len(undoes):
         return cut(words, width)
-    return cut(words.removesuffix(UNDOES), width - len(UNDOES)) + UNDOES.removeprefix(".")
+    return cut(words.removesuffix(undoes), width - len(undoes)) + undoes.removeprefix(".")
 
 
 def _footer_keys(id: str, keymap: Keymap) -> str:
     if id == "labels":
-        return f"{keymap.key('label-1')}-{keymap.key('label-0')}"
+        return "-".join(key for end in "10" if (key := keymap.key(f"label-{end}")))
     if id == "edges":
-        return " ".join(keymap.key(edge) for edge in ("start-longer", "start-shorter", "end-shorter", "end-longer"))
+        edges = ("start-longer", "start-shorter", "end-shorter", "end-longer")
+        return " ".join(key for edge in edges if (key := keymap.key(edge)))
     return keymap.key(id)
 
 

@@ -3,7 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
-from annotations.entity import Span
+from annotations.graphemes import whole_graphemes
+from annotations.span import Span
 
 MOST = 10_000
 """Hits past this number are not listed."""
@@ -33,7 +34,7 @@ def folded(text: str, lower: bool) -> str:
 
 
 def hits(text: str, words: str) -> list[Span]:
-    """Where the words stand, in order, at most ``MOST``. Case matters when the words have a capital."""
+    """Where the words stand, in order, at most ``MOST``, as whole graphemes. Case matters when the words have a capital."""
     if not words.strip():
         return []
     lower = words == _lower(words)
@@ -41,6 +42,9 @@ def hits(text: str, words: str) -> list[Span]:
     found: list[Span] = []
     place = within.find(sought)
     while place >= 0 and len(found) < MOST:
-        found.append((place, place + len(sought)))
-        place = within.find(sought, place + len(sought))
+        end = place + len(sought)
+        hit = whole_graphemes(text, place, end)
+        if not found or hit[0] >= found[-1][1]:
+            found.append(hit)
+        place = within.find(sought, end)
     return found

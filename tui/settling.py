@@ -5,11 +5,16 @@ until nobody types. Freezing first: what start-up made stays, and need not be lo
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from time import monotonic
 
 PAUSE = 0.02
-"""Seconds between two steps of settling, for keys to come between."""
+"""Seconds between two steps of settling, for keys to come between; and after a key, for what it did to be shown."""
+BREATH = 0.001
+"""Seconds between two slices of work while nobody types."""
+SLICE = 0.006
+"""Seconds that are worked at a time, between keys, at what takes long."""
 IDLE = 1.0
 """Seconds without a key after which the reader rests."""
 
@@ -19,13 +24,44 @@ _LATER = (
     "annotations.missed",
     "annotations.edits",
     "annotations.bulk",
+    "annotations.equal",
     "annotations.store.taking",
     "tui.deciding",
+    "tui.walking",
+    "tui.hinting",
     "tui.keeping",
     "tui.prompting",
     "tui.acting",
+    "tui.leafing",
     "tui.paning",
+    "tui.remembering",
+    "tui.striding",
+    "tui.command_line",
+    "tui.key_sequences",
 )
+
+
+class Pace:
+    """When work that takes long goes on: at once while nobody types, and not before a key is done with. ``clock`` gives
+    seconds."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._free = float("-inf")
+
+    def typed(self) -> None:
+        """A key is being done, or was just now."""
+        self._free = self._clock() + PAUSE
+
+    @property
+    def rested(self) -> bool:
+        """Whether no key came for ``IDLE``: time for what takes longer than a key may."""
+        return self._clock() - self._free >= IDLE - PAUSE
+
+    @property
+    def wait(self) -> float:
+        """Seconds until work may go on; 0 where it may."""
+        return max(0.0, self._free - self._clock())
 
 
 def settle(garbage: bool) -> Iterator[None]:

@@ -1,67 +1,61 @@
-"""The three themes: dark, light, and one that follows the terminal's own sixteen colours."""
+"""Themes: what Textual draws in the colours of a palette, and the look under the theme that is worn."""
 
+from functools import cached_property
+from typing import Any
+
+from textual.app import App
 from textual.theme import Theme
 
-from tui.marks import DARK, DARK_TEXT, LIGHT, LIGHT_TEXT
+from tui.marks import Look, look, look_in
+from tui.palettes import PALETTES, Palette
 
-THEMES = (
-    Theme(
-        name="rubricate-dark",
-        primary="#66ccee",
-        secondary="#aaaa00",
-        accent="#f0e442",
-        warning="#f0e442",
-        error="#ff8f8f",
-        success="#33c49a",
-        foreground=DARK_TEXT,
-        background=DARK,
-        surface="#262626",
-        panel="#2e2e2e",
-        dark=True,
-    ),
-    Theme(
-        name="rubricate-light",
-        primary="#00588f",
-        secondary="#6b6b00",
-        accent="#8f4e00",
-        warning="#8f4e00",
-        error="#a8002a",
-        success="#00664a",
-        foreground=LIGHT_TEXT,
-        background=LIGHT,
-        surface="#f4f4f4",
-        panel="#eaeaea",
-        dark=False,
-    ),
-    Theme(
-        name="rubricate-ansi",
-        primary="ansi_cyan",
-        secondary="ansi_green",
-        accent="ansi_green",
-        warning="ansi_yellow",
-        error="ansi_red",
-        success="ansi_green",
-        foreground="ansi_default",
-        background="ansi_default",
-        surface="ansi_default",
-        panel="ansi_default",
-        boost="ansi_default",
-        dark=True,
-        ansi=True,
-        variables={
-            "ansi-background": "ansi_black",
-            "ansi-foreground": "ansi_white",
-            "border": "ansi_cyan",
-            "border-blurred": "ansi_bright_black",
-            "block-cursor-foreground": "ansi_black",
-            "block-cursor-background": "ansi_white",
-            "input-cursor-background": "ansi_white",
-            "input-cursor-foreground": "ansi_black",
-            "input-selection-background": "ansi_cyan",
-            "input-selection-foreground": "ansi_black",
-            "screen-selection-background": "ansi_cyan",
-            "screen-selection-foreground": "ansi_black",
-        },
-    ),
-)
+_ANSI_VARIABLES = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "border": "ansi_cyan",
+    "border-blurred": "ansi_bright_black",
+    "input-selection-background": "ansi_cyan",
+    "input-selection-foreground": "ansi_black",
+    "screen-selection-background": "ansi_cyan",
+    "screen-selection-foreground": "ansi_black",
+}
+
+
+class PaletteTheme(Theme):
+    """A palette as Textual's style sheets use it."""
+
+    def __init__(self, palette: Palette) -> None:
+        text, background, surface = palette.text, palette.background, palette.surface
+        selected = dict.fromkeys(("input-selection-background", "screen-selection-background"), text)
+        selected |= dict.fromkeys(("input-selection-foreground", "screen-selection-foreground"), background)
+        if palette.ansi:
+            text, background, surface = f"ansi_{text}", f"ansi_{background}", f"ansi_{surface}"
+        super().__init__(
+            name=palette.theme,
+            primary=text,
+            foreground=text,
+            background=background,
+            surface=surface,
+            panel=surface,
+            boost=surface if palette.ansi else None,
+            dark=palette.dark,
+            ansi=palette.ansi,
+            variables=_ANSI_VARIABLES if palette.ansi else selected,
+        )
+        self.palette = palette
+
+    @cached_property
+    def look(self) -> Look:
+        return look_in(self.palette)
+
+
+def look_of(app: App[Any]) -> Look:
+    """How things look under the app's theme."""
+    if app.no_color:
+        return look(colour=False)
+    theme = app.current_theme
+    return theme.look if isinstance(theme, PaletteTheme) else look(theme.dark, theme.ansi)
+
+
+THEMES = tuple(map(PaletteTheme, PALETTES))
 """Every theme of ours; the first is the usual one."""

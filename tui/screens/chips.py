@@ -17,9 +17,10 @@ from annotations.entity import Status
 from annotations.index import SHOWN
 from annotations.marked import Marked
 from annotations.safe import safe_line
+from annotations.span import Span
 from tui.layout import Layout
 from tui.marks import Look
-from tui.widgets.lines import LineView
+from tui.widgets.wrapped import WrappedText
 
 
 def with_chips(marked: Marked) -> tuple[str, list[tuple[int, int, str]]]:
@@ -41,16 +42,16 @@ def with_chips(marked: Marked) -> tuple[str, list[tuple[int, int, str]]]:
     return "".join(pieces), chips
 
 
-class _Chipped(LineView):
+class _Chipped(WrappedText):
     """``at``: the place in the text with chips whose line stands at the top."""
 
     def __init__(self, marked: Marked, measure: int, look: Look, at: int) -> None:
         super().__init__()
         self._marked, self._measure_wanted, self._look = marked, measure, look
         self._text, self._chips = with_chips(marked)
-        self._layout = Layout(self._text, measure)
+        self.wrapping = Layout(self._text, measure)
         chips_before = takewhile(lambda chip: chip[0] - 1 <= at, self._shifted())
-        self._at = at + sum(end - start + 1 for start, end in chips_before)
+        self.at_top = at + sum(end - start + 1 for start, end in chips_before)
 
     def _shifted(self) -> Iterator[tuple[int, int]]:
         """Where each chip and its blank would stand in the text without those before it."""
@@ -59,21 +60,17 @@ class _Chipped(LineView):
             yield start - shift, end - shift
             shift += end - start + 1
 
-    def fit(self) -> int | None:
-        self._layout = Layout(self._text, min(self._measure_wanted, max(self.size.width - 2, 8)))
-        return self._layout.line_of(self._at)
+    def fit(self) -> None:
+        assert self.wrapping is not None
+        self.wrapping = self.wrapping.rewrapped(min(self._measure_wanted, max(self.size.width - 2, 8)))
 
-    def keep_place(self) -> None:
-        """Take the top line for the place that another width is to show."""
-        self._at = self._layout.span(self.top)[0]
-
-    def line_count(self) -> int:
-        return self._layout.count
-
-    def draw(self, y: int, width: int) -> Strip:
+    def draw(self, line: Span | None, width: int) -> Strip:
+        assert self.wrapping is not None
         base = self.base_style
-        start, end = self._layout.span(y)
-        shown = self._layout.shown(y)
+        if line is None:
+            return Strip.blank(width, base)
+        start, end = line
+        shown = self.wrapping.shown(line)
         margin = max((width - self._measure_wanted) // 2, 1)
         segments = [Segment(" " * margin, base)]
         place = start
@@ -88,12 +85,13 @@ class _Chipped(LineView):
         return Strip(segments).adjust_cell_length(width, base)
 
 
-class ChipsScreen(ModalScreen[None]):
-    """Reading only, from the place ``at`` of the article; Esc, q or v goes back."""
+class ChipsScreen(ModalScreen[bool]):
+    """Reading only, from the place ``at`` of the article; Esc, q or v goes back, Ctrl+E gives True: to be kept in a file."""
 
     CSS = "ChipsScreen { background: $background; } ChipsScreen _Chipped { height: 1fr; } ChipsScreen Static { height: 1; }"
     BINDINGS = [
-        Binding("escape,q,v", "dismiss", show=False),
+        Binding("escape,q,v", "dismiss(False)", show=False),
+        Binding("ctrl+e", "dismiss(True)", show=False),
         Binding("down,j", "line(1)", show=False),
         Binding("up,k", "line(-1)", show=False),
         Binding("space,pagedown", "page(1)", show=False),
@@ -108,11 +106,10 @@ class ChipsScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield self._lines
-        yield Static(" v or Esc back to the marks; Space and arrows turn the page", markup=False)
+        yield Static(" v or Esc back to the marks; Space and arrows turn the page; Ctrl+E saves this text", markup=False)
 
     def action_line(self, step: int) -> None:
-        self._lines.to_line(self._lines.top + step)
-        self._lines.keep_place()
+        self._lines.scroll_lines(step)
 
     def action_page(self, direction: int) -> None:
         self.action_line(direction * max(self._lines.size.height - 2, 1))

@@ -9,12 +9,15 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from annotations.formats.registry import FORMATS
+from annotations.formats.registry import known
 from annotations.project import Project
 from annotations.safe import safe_line
 from annotations.work.errors import WorkError
 from annotations.work.exporting import export, left_out
 from tui.widgets.prompt import Prompt
+
+_MOST = 8
+"""Formats that are shown at a time, a quarter of the screen at most: the text stays in sight above them."""
 
 
 class ExportScreen(ModalScreen[str | None]):
@@ -32,7 +35,8 @@ class ExportScreen(ModalScreen[str | None]):
         self._uids = uids
         # Here, not where it is drawn: what cannot be read is said by whoever opens the screen.
         self._left_out = left_out(project, uids)
-        self._names = list(FORMATS)
+        self._formats = {name: form for name, form in known().formats.items() if form.writes}
+        self._names = list(self._formats)
         self._chosen = 0
         self._typed = False
         self._warned = ""
@@ -49,11 +53,18 @@ class ExportScreen(ModalScreen[str | None]):
 
     def _default(self) -> str:
         stem = self._project.path.stem if self._project.path else "rubricate"
-        suffixes = FORMATS[self._names[self._chosen]].suffixes
+        suffixes = self._formats[self._names[self._chosen]].suffixes
         return f"{stem}{suffixes[0] if suffixes else ''}"
 
     def _show(self) -> None:
-        rows = [f" {'>' if n == self._chosen else ' '} {name:<12} {FORMATS[name].what}" for n, name in enumerate(self._names)]
+        shown = max(3, min(_MOST, self.app.size.height // 4))
+        first = min(max(self._chosen - shown // 2, 0), max(len(self._names) - shown, 0))
+        rows = [
+            f" {'>' if n == self._chosen else ' '} {name:<14} {self._formats[name].what}"
+            for n, name in enumerate(self._names[first : first + shown], first)
+        ]
+        if len(self._names) > shown:
+            rows.append(f"   {self._chosen + 1} of {len(self._names)}")
         self.query_one("#formats", Static).update("\n".join(rows))
 
     def on_key(self, event: Key) -> None:

@@ -10,14 +10,15 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from tui.keymap import Command, Keymap, groups
-from tui.widgets.lines import LineView
+from tui.keymaps.wording import in_keys_of
+from tui.widgets.lines import NumberedLines
 
 _MARKS = "marks: ? suggested  ?? doubtful  ! unsure  ✓ accepted  ~ changed by you  * made by you  x rejected"
 
 
 def help_lines(keymap: Keymap, first: str, width: int) -> list[tuple[str, bool]]:
     """The lines of the help and whether each is a heading: the group ``first`` first. Widths in cells."""
-    table = groups(command for command in keymap.commands if command.keys and not command.later)
+    table = groups(command for command in keymap.commands if command.keys)
     order = sorted(table, key=lambda group: group != first)
     lines = [(part, False) for part in _wrapped(" ? or Esc leaves; Space and arrows turn the page", width, 1)] + [("", False)]
     for group in order:
@@ -41,20 +42,19 @@ def _wrapped(line: str, width: int, indent: int) -> list[str]:
 
 
 def _line(command: Command, keymap: Keymap) -> str:
-    keys = keymap.keys(command.id)
-    return f"   {keys:<14} {command.title}{f'. {command.help}' if command.help else ''}"
+    keys, more = keymap.keys(command.id), in_keys_of(keymap, command.help)
+    return f"   {keys:<14} {command.title}{f'. {more}' if more else ''}"
 
 
-class _HelpLines(LineView):
+class _HelpLines(NumberedLines):
     def __init__(self, keymap: Keymap, first: str) -> None:
         super().__init__()
         self._keymap = keymap
         self._first = first
         self._lines: list[tuple[str, bool]] = []
 
-    def fit(self) -> int | None:
+    def fit(self) -> None:
         self._lines = help_lines(self._keymap, self._first, max(self.size.width, 20))
-        return None
 
     def line_count(self) -> int:
         return len(self._lines)
@@ -91,17 +91,11 @@ class Help(ModalScreen[None]):
     def _lines(self) -> _HelpLines:
         return self.query_one(_HelpLines)
 
-    def on_mount(self) -> None:
-        self._lines.redraw_all()
-
-    def on_resize(self) -> None:
-        self._lines.redraw_all()
-
     def action_line(self, step: int) -> None:
-        self.action_to(self._lines.scroll_offset.y + step)
+        self._lines.scroll_lines(step)
 
     def action_page(self, direction: int) -> None:
-        self.action_to(self._lines.scroll_offset.y + direction * max(self._lines.size.height - 2, 1))
+        self._lines.scroll_lines(direction * max(self._lines.size.height - 2, 1))
 
-    def action_to(self, y: int) -> None:
-        self._lines.scroll_to(y=y, animate=False, immediate=True)
+    def action_to(self, number: int) -> None:
+        self._lines.to_line(number)

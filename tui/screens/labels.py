@@ -1,4 +1,5 @@
-"""LabelList: the labels of the set by letter; a letter commits, ``/`` switches to typing, where Enter commits."""
+"""LabelList: the labels of the set by letter; a letter commits, ``/`` switches to typing, where Enter commits, and adds what
+the set does not have."""
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
@@ -12,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from annotations.labels import Label, LabelSet
+from tui.keymap import Keymap
 from tui.rows import cut
 from tui.widgets.prompt import Prompt
 
@@ -26,9 +28,9 @@ class _Lines(Widget):
 
     DEFAULT_CSS = "_Lines { height: auto; width: 1fr; }"
 
-    def __init__(self, labels: LabelSet) -> None:
+    def __init__(self, labels: LabelSet, keymap: Keymap) -> None:
         super().__init__()
-        self.labels = labels
+        self.labels, self._keymap = labels, keymap
         self.typed = ""
         self.chosen = 0
         self.top = 0
@@ -36,7 +38,16 @@ class _Lines(Widget):
     def shown(self) -> list[Label]:
         typed = self.typed.casefold()
         fitting = [label for label in self.labels.labels if typed in f"{label.name} {label.description}".casefold()]
-        return sorted(fitting, key=lambda label: not label.name.casefold().startswith(typed)) if typed else fitting
+        if not typed.strip():
+            return fitting
+        fitting.sort(key=lambda label: not label.name.casefold().startswith(typed))
+        return [*fitting, *self._new()]
+
+    def _new(self) -> list[Label]:
+        """The label that what was typed names, where the set has none of that name, whatever its case."""
+        name = self.typed.strip()
+        known = {label.name.casefold() for label in self.labels.labels}
+        return [] if name.casefold() in known or not name.isprintable() else [Label(name, description="added to the set")]
 
     def _rows(self, count: int) -> int:
         """The rows of so many labels: one each, fewer where the screen has not so many (but for two lines)."""
@@ -57,7 +68,7 @@ class _Lines(Widget):
         return self.columns * max(self.size.height, 1)
 
     def choose(self, chosen: int) -> None:
-        """Choose one of those shown, and bring it into view."""
+        """Choose one of those shown, and bring it into view; past the last is the last."""
         self.chosen = max(0, min(len(self.shown()) - 1, chosen))
         self.scroll(max(self.chosen - self.page + 1, min(self.top, self.chosen)))
 
@@ -72,18 +83,20 @@ class _Lines(Widget):
         segments: list[Segment] = []
         for place in range(self.top + y, min(self.top + self.page, len(labels)), self.size.height):
             style = self.rich_style + Style(reverse=self.typed != "" and place == self.chosen)
-            segments.append(Segment(_line(labels[place], room, described=columns == 1), style))
+            label = labels[place]
+            key = self._keymap.key(f"label-{label.digit}") if label.digit else ""
+            segments.append(Segment(_line(label, key, room, described=columns == 1), style))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
 
-def _line(label: Label, width: int, *, described: bool) -> str:
-    name = f" {label.letter or ' '} {label.digit or ' '}  {cut(label.name, 20)}"
+def _line(label: Label, key: str, width: int, *, described: bool) -> str:
+    name = f" {label.letter or ' '} {key or ' '}  {cut(label.name, 20)}"
     line = f"{name:<26} {label.description}" if described else name
     return set_cell_size(cut(line, width - 1), width)
 
 
 class LabelList(ModalScreen[str | None]):
-    """Asks for one label; gives its name, or None."""
+    """Asks for one label; gives its name, which the set may not have yet, or None."""
 
     CSS = """
     LabelList { align: left bottom; background: transparent; }
@@ -91,9 +104,9 @@ class LabelList(ModalScreen[str | None]):
     LabelList Static { height: 1; }
     """
 
-    def __init__(self, labels: LabelSet, words: str) -> None:
+    def __init__(self, labels: LabelSet, words: str, keymap: Keymap | None = None) -> None:
         super().__init__()
-        self._labels = labels
+        self._labels, self._keymap = labels, keymap or Keymap()
         self._words = words
 
     def compose(self) -> ComposeResult:
@@ -101,7 +114,7 @@ class LabelList(ModalScreen[str | None]):
             width = min(self.app.size.width, 64)
             keys = "its letter, / types, Esc leaves" if width == 64 else "letter, / types, Esc"
             yield Static(f" label for {cut(self._words, width - len(keys) - 14)}: {keys}", id="said", markup=False)
-            yield _Lines(self._labels)
+            yield _Lines(self._labels, self._keymap)
 
     @property
     def _lines(self) -> _Lines:
@@ -116,6 +129,7 @@ class LabelList(ModalScreen[str | None]):
             if event.key in ("up", "down"):
                 event.stop()
                 self._lines.choose(self._lines.chosen + (1 if event.key == "down" else -1))
+                self._say_chosen()
         elif event.key in ("up", "down", "pageup", "pagedown", "space"):
             event.stop()
             page = 1 if event.key in ("up", "down") else self._lines.page
@@ -126,15 +140,29 @@ class LabelList(ModalScreen[str | None]):
             await self.query_one(Vertical).mount(Prompt("label", "label"))
         elif event.character:
             event.stop()
-            label = self._labels.by_letter(event.character) or self._labels.by_digit(event.character)
+            label = self._labels.by_letter(event.character) or self._by_key(event.character)
             if label is not None:
                 self.dismiss(label.name)
             else:
                 self._say(f"no label on {event.character}: the letter or digit before one, / types, Esc leaves")
 
+    def _by_key(self, key: str) -> Label | None:
+        """The label of a key of the row of labels."""
+        command = self._keymap.command(key)
+        own = command.id.removeprefix("label-") if command is not None else key
+        return self._labels.by_digit(own)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         self._lines.typed = event.value
         self._lines.choose(0)
+        self._say_chosen()
+
+    def _say_chosen(self) -> None:
+        """Say what Enter does."""
+        chosen = self._lines.shown()[self._lines.chosen :][:1]
+        for label in chosen:
+            gives = f"gives {label.name}" if label.name in self._labels else f"adds the label {label.name}"
+            self._say(f"Enter {gives}, Up and Down choose, Esc leaves")
 
     def on_input_submitted(self) -> None:
         shown = self._lines.shown()

@@ -6,24 +6,25 @@ from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import MouseDown, MouseMove, MouseUp
+from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
-from annotations.entity import Entity, Span, Status
-from annotations.graphemes import grapheme_around
+from annotations.article import Article
+from annotations.entity import Entity, Status
 from annotations.index import ALL, SHOWN
 from annotations.labels import LabelSet
 from annotations.marked import Focus, Marked
-from tui.layout import Layout
-from tui.marks import FOCUS, OUTER, Look, look, mark, most_urgent
-from tui.widgets.lines import LineView
+from annotations.span import Span
+from tui.geometry import MEASURE, column, margin, usual_measure
+from tui.layout import Layout, run_together
+from tui.marks import FOCUS, OUTER, STACKED, Look, mark, most_urgent
+from tui.pointing import dragged, pointed
+from tui.themes import look_of
+from tui.widgets.lines import lettered
+from tui.widgets.wrapped import WrappedText
 
-MEASURE = 72
-"""Cells; the usual width of the column."""
-MARGIN, RIGHT = 2, 1
-"""Cells kept free beside the column: on the left for marks, on the right before what stands there."""
 CONTEXT = 3
 """Lines kept between what was brought to the screen and its edge."""
 OVERLAP = 2
@@ -32,46 +33,51 @@ _NEAR = 500
 """Code points on either side of a line in which an entity that an outer one holds is looked for."""
 
 
-class ArticleView(LineView):
+class ArticleView(WrappedText):
     """Shows one article. Keys are the screen's business; offsets are code points of the article's text."""
 
     class Pointed(Message):
-        """The mouse was clicked on the character at ``offset``."""
+        """The mouse was clicked on the character at ``offset`` of an article."""
 
-        def __init__(self, offset: int) -> None:
+        def __init__(self, offset: int, article: Article) -> None:
             super().__init__()
             self.offset = offset
+            self.article = article
 
     class Selected(Message):
-        """The mouse was dragged over ``start:end``, whole graphemes."""
+        """The mouse was dragged over ``start:end`` of an article, whole graphemes."""
 
-        def __init__(self, start: int, end: int) -> None:
+        def __init__(self, start: int, end: int, article: Article) -> None:
             super().__init__()
             self.start = start
             self.end = end
+            self.article = article
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._marked: Marked | None = None
-        self._layout: Layout | None = None
-        self._wanted = MEASURE
-        self._anchor = 0
+        self._wanted: int | None = None
+        self._usual = MEASURE
+        self._spacing = 0
         self._focused: Focus | None = None
         self._hits: Sequence[Span] = ()
         self._hit: Span | None = None
-        self._pressed: int | None = None
+        self._hints: Sequence[tuple[int, str]] = ()
+        self._pressed: Span | None = None
         self._dragged: Span | None = None
-        self._rejected = self._plain = False
+        self._rejected = self._plain = self._held = False
 
     # What it shows
 
     def show(self, marked: Marked, position: int = 0) -> None:
-        """Show an article with the line of ``position`` at the top. Focus, search hits and selection are dropped."""
-        self._marked, self._anchor = marked, position
-        self._focused = self._hit = self._pressed = self._dragged = None
-        self._hits = ()
-        if self._layout is not None and self._layout.text is not marked.article.text:
-            self._layout = None
+        """Show an article with the line of ``position`` at the top. Focus, search hits and a drag are dropped."""
+        self.let_go()
+        self._marked, self.at_top, self.held = marked, position, None
+        self._usual = usual_measure(marked.article.text)
+        self._focused = self._hit = None
+        self._hits = self._hints = ()
+        if self.wrapping is not None and self.wrapping.text is not marked.article.text:
+            self.wrapping = None
         self._refit()
 
     def marked_changed(self, marked: Marked) -> None:
@@ -83,18 +89,20 @@ class ArticleView(LineView):
     def entities_changed(self, start: int, end: int) -> None:
         """Entities in ``start:end`` came, went or look different: repaint just those lines, and those of entities that
         reach in from outside, since these may be outer ones now, or no more."""
-        if self._marked is None or self._layout is None:
+        if self._marked is None or self.wrapping is None:
             return
         entities, last = self._marked.entities, max(start, end - 1)
         reaching = entities.touching(start, start + 1, ALL) + entities.touching(last, last + 1, ALL)
-        self._redraw(min([start, *(e.start for e in reaching)]), max([end, *(e.end for e in reaching)]))
+        self.redraw_span(min([start, *(e.start for e in reaching)]), max([end, *(e.end for e in reaching)]))
 
     def set_focus(self, focus: Focus | None) -> None:
         """Draw the focus here; scrolls nothing."""
         old, self._focused = self._focused, focus
+        if old != focus:
+            self.let_scroll()
         for one in (old, focus):
             if one is not None and old != focus:
-                self._redraw(*one.span)
+                self.redraw_span(*one.span)
 
     def set_hits(self, spans: Sequence[Span], current: Span | None) -> None:
         """Light up what a search found: ``spans`` in text order, none of which overlap, one of them the current hit."""
@@ -105,18 +113,45 @@ class ArticleView(LineView):
         elif old != current:
             for one in (old, current):
                 if one is not None:
-                    self._redraw(*one)
+                    self.redraw_span(*one)
+
+    def set_hints(self, hints: Sequence[tuple[int, str]]) -> None:
+        """Draw letters over the text, each from an offset on, in text order."""
+        if list(hints) != list(self._hints):
+            self._hints = hints
+            self.redraw_all()
+
+    @property
+    def wanted_measure(self) -> int | None:
+        """Cells; the width that was set, None for the usual one."""
+        return self._wanted
 
     @property
     def measure(self) -> int:
-        """Cells; the width wanted of the column. Setting it keeps the first visible offset at the top."""
-        return self._wanted
+        """Cells; the width wanted of the column, the usual one of the text where none (None) is set. Setting it keeps
+        the line in focus in its row, else the first visible offset at the top."""
+        if self._wanted is not None:
+            return self._wanted
+        return self._usual
 
     @measure.setter
-    def measure(self, cells: int) -> None:
+    def measure(self, cells: int | None) -> None:
         if cells != self._wanted:
             self._wanted = cells
             self._refit()
+
+    @property
+    def spacing(self) -> int:
+        """Blank rows after each line. Setting it keeps the line in focus in its row, else the first visible offset at the top."""
+        return self._spacing
+
+    @spacing.setter
+    def spacing(self, rows: int) -> None:
+        self._spacing = rows
+        if self.wrapping is not None:
+            self.keep(self.on_screen)
+            self.wrapping.spacing = rows
+            self.moved()
 
     @property
     def show_rejected(self) -> bool:
@@ -143,17 +178,9 @@ class ArticleView(LineView):
     @property
     def look(self) -> Look:
         """How things look under the app's theme."""
-        theme = self.app.current_theme
-        return look(theme.dark, theme.ansi, not self.app.no_color)
+        return look_of(self.app)
 
     # Where one is
-
-    def visible_span(self) -> Span:
-        """The offsets of the first and past the last visible character."""
-        lines = self.visible_lines
-        if self._layout is None or not lines:
-            return self._anchor, self._anchor
-        return self._layout.span(lines[0])[0], self._layout.span(lines[-1])[1]
 
     @property
     def top_offset(self) -> int:
@@ -163,94 +190,101 @@ class ArticleView(LineView):
     @property
     def percent(self) -> int:
         """How much of the article stands above the end of the last visible line, in whole percent."""
-        if self._layout is None or not self._layout.text:
+        if self.wrapping is None or not self.wrapping.text:
             return 100
-        return 100 * self.visible_span()[1] // len(self._layout.text)
+        shown = self.visible_span()[1] if self.size.height else self.top_offset  # where nothing is laid out yet
+        return 100 * shown // len(self.wrapping.text)
 
     def is_visible(self, span: Span) -> bool:
         """Whether all lines of the span are on the screen; its first one, where it has more than the screen."""
-        lines, visible = self._lines_of(*span), self.visible_lines
-        if len(lines) > len(visible):
-            return lines.start in visible
-        return lines.start in visible and lines[-1] in visible
+        end = self.visible_span()[1]
+        start, last = span[0], max(span[0], span[1] - 1)
+        if self.wrapping is None or self.row_of(start) is None:
+            return False
+        return last < end or start == end or self.wrapping.apart(start, last, len(self.on_screen)) >= len(self.on_screen)
 
     def screen_cell(self, focus: Focus | None) -> Offset | None:
         """The cell of the screen where the focus begins; None when it is not on the screen."""
-        if focus is None or self._layout is None:
+        if focus is None or self.wrapping is None or (row := self.row_of(focus.start)) is None:
             return None
-        line = self._layout.line_of(focus.start)
-        if line not in self.visible_lines:
-            return None
-        x = min(self._margin + self._layout.cell_of(focus.start), max(self.size.width - 1, 0))
-        return self.content_region.offset + Offset(x, line - self.top)
+        x = min(self._margin + self.wrapping.cell_of(focus.start), max(self.size.width - 1, 0))
+        return self.content_region.offset + Offset(x, row)
 
     # Where one goes
 
     def bring(self, span: Span) -> None:
         """Scroll so that the span is visible, if it is not: a short way by as little as leaves some lines of context,
         else with the span a third down the screen."""
-        if self._layout is None or self.is_visible(span):
+        layout, lines = self.wrapping, self.text_lines
+        if layout is None or not lines or self.is_visible(span):
             return
-        lines, height = self._lines_of(*span), max(self.size.height, 1)
-        above, below = self.top - lines.start, lines[-1] - (self.top + height - 1)
-        context = min(CONTEXT, (height - 1) // 2)
-        if len(lines) > height - 2 * context:
-            self.to_line(lines.start - min(context, max(height - len(lines), 0)))
-        elif 0 < above <= height // 2:
-            self.to_line(lines.start - context)
-        elif 0 < below <= height // 2:
-            self.to_line(lines[-1] + context + 1 - height)
+        (start, last), height = (span[0], max(span[0], span[1] - 1)), max(self.size.height, 1)
+        near, context = height // 2 + 1, min(CONTEXT, (height - 1) // 2)
+        above = layout.apart(start, lines[0][0], near) if start < lines[0][0] else 0
+        below = layout.apart(lines[-1][0], last, near) if last > lines[-1][0] else 0
+        count = layout.apart(start, last, height) + 1
+        if count > height - 2 * context:
+            self.to_top(layout.raised(start, min(context, max(height - count, 0)))[0])
+        elif 0 < above < near:
+            self.to_top(layout.raised(start, context)[0])
+        elif 0 < below < near:
+            self.to_top(layout.raised(last, height - 1 - context)[0])
         else:
-            self.to_line(lines.start - height // 3)
+            self.to_top(layout.raised(start, height // 3)[0])
 
     def page(self, direction: int) -> None:
         """A page down (1) or up (-1)."""
-        self.to_line(self.top + direction * max(1, self.size.height - OVERLAP))
+        self.scroll_page(direction, OVERLAP)
+
+    def half_page(self, direction: int) -> None:
+        """Half a page down (1) or up (-1)."""
+        self.scroll_lines(direction * max(self.size.height // 2, 1))
+
+    def line_of(self, offset: int) -> Span:
+        """The line that an offset stands on; nothing of the text while it is not laid out."""
+        return self.wrapping.line(offset) if self.wrapping else (offset, offset)
 
     def go_home(self) -> None:
-        self.to_line(0)
+        self.to_top(0)
 
     def go_end(self) -> None:
-        self.to_line(self.line_count())
+        self.to_top(len(self.wrapping.text) if self.wrapping else 0)
 
     def line_move(self, offset: int, cell: int | None, direction: int) -> tuple[int, int] | None:
         """The offset one line below (1) or above (-1) that of ``offset``, at the cell that was wanted (None: that of
         ``offset``), with that cell; None past the first and last line. Scrolls nothing."""
-        layout = self._layout
+        layout = self.wrapping
         if layout is None:
             return None
-        line = layout.line_of(offset) + direction
+        line = layout.line(offset)
+        other = layout.after(line) if direction > 0 else layout.before(line)
         cell = layout.cell_of(offset) if cell is None else cell
-        return (layout.offset_at(line, cell), cell) if 0 <= line < layout.count else None
+        return (layout.offset_at(other, cell), cell) if other else None
 
     # Lines
 
-    def line_count(self) -> int:
-        return self._layout.count if self._layout else 0
+    def keep(self, shown: Sequence[Span | None]) -> None:
+        if self._focused is not None:
+            self.hold(self._focused.start, shown)
 
-    def fit(self) -> int | None:
+    def fit(self) -> None:
         if self._marked is None:
-            return None
+            return
         article = self._marked.article
-        if self._layout is None:
-            soft = article.soft_newlines(0, len(article.text))
-            self._layout = Layout(article.text, self._column, soft)
-        elif self._layout.width != self._column:
-            self._layout = self._layout.rewrapped(self._column)
-        return self._layout.line_of(self._anchor)
+        if self.wrapping is None:
+            gaps = not article.hard_wrapped and run_together(article.text)
+            self.wrapping = Layout(article.text, self._column, article.soft_newlines, gaps=gaps, spacing=self._spacing)
+        elif self.wrapping.width != self._column:
+            self.wrapping = self.wrapping.rewrapped(self._column)
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """The reader scrolled: what is now at the top stays there when the width changes."""
-        super().watch_scroll_y(old_value, new_value)
-        if self._layout is not None:
-            self._anchor = self._layout.span(min(self.top, self._layout.count - 1))[0]
-
-    def draw(self, y: int, width: int) -> Strip:
-        marked, layout, base = self._marked, self._layout, self.base_style
+    def draw(self, line: Span | None, width: int) -> Strip:
+        if line is None:
+            return Strip.blank(width, self.base_style)
+        marked, layout, base = self._marked, self.wrapping, self.base_style
         assert marked is not None
         assert layout is not None
-        start, end = layout.span(y)
-        shown = layout.shown(y)
+        start, end = line
+        shown = layout.shown(line)
         statuses = ALL if self._rejected else SHOWN
         near = [] if self._plain else marked.entities.touching(max(0, start - _NEAR), end + _NEAR, statuses)
         segments = self._margin_of(start, end, near, base)
@@ -258,7 +292,10 @@ class ArticleView(LineView):
             segments.append(Segment(shown[first - start : last - start], base + style))
         strip = Strip(segments)
         rest = width - strip.cell_length
-        return Strip([*segments, Segment(" " * rest, base)], width) if rest > 0 else strip
+        if rest > 0:
+            strip = Strip([*segments, Segment(" " * rest, base)], width)
+        letters = [(self._margin + layout.cell_of(at), text) for at, text in self._hints if start <= at < end]
+        return lettered(strip, letters, base + self.look.current_hit) if letters else strip
 
     def _margin_of(self, start: int, end: int, near: list[Entity], base: Style) -> list[Segment]:
         """The most urgent mark of what begins on the line, and how many layers of it are more than can be drawn."""
@@ -276,10 +313,11 @@ class ArticleView(LineView):
         return [one for one in (Segment(blank, base), Segment(shown, base + style), Segment(after, base)) if one.text]
 
     def _runs(self, span: Span, near: list[Entity]) -> Iterator[tuple[int, int, Style]]:
-        """The pieces of a line that look the same, in order."""
-        assert self._layout is not None
+        """The pieces of a line that look the same, in order. Of entities that lie over each other the one in focus is drawn,
+        else the innermost."""
+        assert self.wrapping is not None
         start, end = span
-        whole = self._layout.whole
+        whole = self.wrapping.whole
         outer = {e.uid for e in _holding(near)}
         here = [(*whole(e.span), e) for e in near if e.start < end and e.end > start]
         here.sort(key=lambda one: one[2].status is not Status.REJECTED)
@@ -293,9 +331,12 @@ class ArticleView(LineView):
             style = Style()
             within = [e for a, b, e in here if a <= first and b >= last]
             if within:
-                inner = within[-1]
-                style = self.look.text_style(mark(inner), self._labels.family(inner.label))
-                if any(e.uid in outer for e in within if e.status is not Status.REJECTED):
+                top = next((e for e in within if self._focused and e.uid == self._focused.uid), within[-1])
+                style = self.look.text_style(mark(top), self._labels.family(top.label))
+                alive = [e for e in within if e.status is not Status.REJECTED]
+                if len(alive) > 1:
+                    style += STACKED
+                elif alive and alive[0].uid in outer:
                     style += OUTER
             for a, b, added in over:
                 if a <= first and b >= last:
@@ -315,62 +356,81 @@ class ArticleView(LineView):
 
     @property
     def _column(self) -> int:
-        return max(1, min(self._wanted, self.size.width - MARGIN - RIGHT))
+        return column(self.size.width, self.measure)
 
     @property
     def _margin(self) -> int:
-        return max(MARGIN, (self.size.width - self._column) // 2)
-
-    def _lines_of(self, start: int, end: int) -> range:
-        if self._layout is None:
-            return range(0)
-        return range(self._layout.line_of(start), self._layout.line_of(max(start, end - 1)) + 1)
-
-    def _redraw(self, start: int, end: int) -> None:
-        self.redraw(self._lines_of(start, end))
+        return margin(self.size.width, self._column)
 
     def _refit(self) -> None:
         if self.size.width:
-            self.redraw_all(self.fit())
+            self.keep(self.on_screen)
+            self.fit()
+            self.redraw_all()
 
     # Mouse
 
+    def let_go(self) -> None:
+        """Drop the drag that is under way, if one is: nothing is selected, and the mouse is everybody's again."""
+        if self._pressed is not None:
+            self._forget()
+            self.release_mouse()
+
     def on_mouse_down(self, event: MouseDown) -> None:
-        if event.button == 1 and (offset := self._offset_under(event)) is not None:
-            self._pressed = offset
-            self.capture_mouse()
+        self._forget()
+        if event.button == 1:
+            self._pressed, self._held = self._under(event), False
 
     def on_mouse_move(self, event: MouseMove) -> None:
-        if self._pressed is not None:
-            self._drag(self._span_to(self._offset_under(event)))
-
-    def on_mouse_up(self, event: MouseUp) -> None:
         if self._pressed is None:
             return
-        self.release_mouse()
-        pressed, span = self._pressed, self._span_to(self._offset_under(event))
+        if self._held and not event.button:  # let go where the terminal did not see it
+            span = self._dragged
+            self.let_go()
+            self._selected(span)
+        else:  # not all terminals say which button is down while the pointer moves
+            self._held = event.button > 0
+            self._drag(self._span_to(self._under(event)))
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        pressed, under = self._pressed, self._under(event)
+        span = self._span_to(under)
+        self._forget()
+        self._selected(span)
+        if pressed is not None and pressed == under and pressed[0] < pressed[1] and self._marked is not None:
+            self.post_message(self.Pointed(pressed[0], self._marked.article))
+
+    def on_mouse_release(self) -> None:
+        self._forget()
+
+    def _selected(self, span: Span | None) -> None:
+        if span is not None and self._marked is not None:
+            self.post_message(self.Selected(*span, self._marked.article))
+
+    def _forget(self) -> None:
         self._pressed = None
         self._drag(None)
-        self.post_message(self.Selected(*span) if span else self.Pointed(pressed))
 
-    def _span_to(self, offset: int | None) -> Span | None:
-        """From where the button went down to here; None within one grapheme."""
-        if self._pressed is None or self._layout is None or offset is None or offset == self._pressed:
+    def _span_to(self, under: Span | None) -> Span | None:
+        if self._pressed is None or under is None or self.wrapping is None:
             return None
-        first, last = sorted((self._pressed, offset))
-        return first, grapheme_around(self._layout.text, last)[1]
+        return dragged(self.wrapping, self._pressed, under)
 
     def _drag(self, span: Span | None) -> None:
+        """Show this as dragged over: repaint the lines that it came to or left."""
         old, self._dragged = self._dragged, span
-        for one in (old, span):
-            if one is not None and old != span:
-                self._redraw(*one)
+        if old is None or span is None:
+            changed = [one for one in (old, span) if one is not None]
+        else:
+            changed = [(min(edge), max(edge)) for edge in zip(old, span, strict=True)]
+        for start, end in changed:
+            if start < end:
+                self.redraw_span(start, end)
 
-    def _offset_under(self, event: MouseDown | MouseMove | MouseUp) -> int | None:
-        line = self.top + min(max(event.y, 0), self.size.height - 1)
-        if self._layout is None or not 0 <= line < self._layout.count:
-            return None
-        return self._layout.offset_at(line, event.x - self._margin)
+    def _under(self, event: MouseEvent) -> Span | None:
+        """What the pointer is on; off the article, what is in the cell of it that is nearest."""
+        row, cell = min(max(event.y, 0), self.size.height - 1), event.x - self._margin
+        return pointed(self.wrapping, self.on_screen, row, cell) if self.wrapping is not None else None
 
 
 def _holding(entities: list[Entity]) -> list[Entity]:

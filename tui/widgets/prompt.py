@@ -21,13 +21,16 @@ class _SafeInput(Input, inherit_css=True):
 
 
 class Prompt(Horizontal):
-    """A word and a line to type in. ``kind`` says what the words typed are for: ``search``, ``filter``, ``note``, ``copy``."""
+    """A word and a line to type in. ``kind`` says what the words typed are for: ``search``, ``filter``, ``note``, ``copy``,
+    ``chips``, ``percent``, ``command``, ``open``."""
 
     DEFAULT_CSS = """
     Prompt { height: 1; width: 1fr; }
     Prompt Static { width: auto; text-style: bold; }
     Prompt Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
     Prompt Input:focus { border: none; }
+    Prompt Input:ansi > .input--cursor { color: ansi_default; background: ansi_default; text-style: reverse; }
+    Prompt Input:nocolor > .input--cursor { text-style: reverse; }
     """
 
     def __init__(self, kind: str, words: str, value: str = "") -> None:

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotations.labels import LabelSet
 from tui.marks import Look
 from tui.rows import Piece
+from tui.widgets.lines import LineView
 
 
-class Row(Widget):
+class Row(LineView[int]):
     """One line of pieces (text, role, label). Shows the last pieces given until others come."""
 
-    DEFAULT_CSS = "Row { height: 1; width: 1fr; }"
-    ALLOW_SELECT = False
+    DEFAULT_CSS = "Row { height: 1; }"
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -29,12 +28,17 @@ class Row(Widget):
         if pieces == self._pieces and labels is self._labels and look is self._look:
             return
         self._pieces, self._labels, self._look = pieces, labels, look
-        self.refresh()
+        self.redraw_all()
 
-    def render_line(self, y: int) -> Strip:
-        base = self.rich_style
-        segments = [Segment(text, base + self._style(role, label)) for text, role, label in self._pieces if text]
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+    def lines(self, height: int) -> range:
+        return range(min(height, 1))
+
+    def scroll_lines(self, by: int) -> None:
+        pass
+
+    def draw(self, line: int, width: int) -> Strip:
+        base = self.base_style
+        return Strip([Segment(text, base + self._style(role, label)) for text, role, label in self._pieces if text])
 
     def _style(self, role: str, label: str) -> Style:
         if role in ("key", "strong"):

@@ -1,0 +1,1 @@
+"""Keymaps: the layouts over the one table of commands, the user's own, and keyboards of other scripts."""

@@ -1,0 +1,33 @@
+"""Ground: a box that shows nothing of its own but its colour. Textual asks for it again with every frame."""
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    _Base = Widget
+else:
+    _Base = object  # styles come from the first base that is a widget
+
+
+class Ground(_Base):
+    """A box without border, padding or text; goes before the class of a screen or container. Its one row is made once."""
+
+    _row: Strip | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows of the screen, for Textual."""
+        row = self._row
+        if row is None or row.cell_length != crop.width:
+            row = Strip.blank(crop.width, self.visual_style.rich_style)
+            for one in self.get_line_filters():
+                row = row.apply_filter(one, self.background_colors[1])
+            self._row = row
+        return [row] * crop.height
+
+    def notify_style_update(self) -> None:
+        """Another theme, or other styles."""
+        self._row = None
+        super().notify_style_update()
