@@ -26,11 +26,19 @@ FRAME_END = b"\x1b[?2026l"
 _QUERY, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 
 
+class _Screen(pyte.Screen):
+    """A screen that leaves out what has no width, and not all that was written at once with it."""
+
+    def draw(self, data: str) -> None:
+        for part in [data] if data.isascii() else data:
+            super().draw(part)
+
+
 class Picture:
     """What a terminal of ``size`` (columns, rows) shows of the bytes it was fed."""
 
     def __init__(self, size: tuple[int, int]) -> None:
-        self._screen = pyte.Screen(*size)
+        self._screen = _Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
 
     @property
@@ -43,6 +51,14 @@ class Picture:
     def resize(self, size: tuple[int, int]) -> None:
         self._screen.resize(columns=size[0], lines=size[1])
 
+    def clear(self) -> None:
+        """As a terminal does where the alternate screen is entered."""
+        self._screen.erase_in_display(2)
+
+    def at(self, x: int, y: int) -> str:
+        """What stands in a cell."""
+        return self._screen.buffer[y][x].data
+
     def rows(self) -> list[str]:
         """Each row as text, without the blanks at its end."""
         return [row.rstrip() for row in self._screen.display]
@@ -52,6 +68,15 @@ class Picture:
         columns, lines = self.size
         rows = (self._screen.buffer[y] for y in range(lines))
         return ["".join(row[x].data for x in range(columns) if row[x].reverse) for row in rows]
+
+    def inks(self) -> dict[tuple[str, str], str]:
+        """What is drawn in each pair of colours of text and ground, by pyte's names or ``rrggbb``; in reverse, as it shows."""
+        columns, lines = self.size
+        found: dict[tuple[str, str], str] = {}
+        for cell in (self._screen.buffer[y][x] for y in range(lines) for x in range(columns)):
+            pair = (cell.bg, cell.fg) if cell.reverse else (cell.fg, cell.bg)
+            found[pair] = found.get(pair, "") + cell.data
+        return found
 
 
 class Terminal:
@@ -104,10 +129,32 @@ class Terminal:
     def pid(self) -> int:
         return self._process.pid
 
+    def fileno(self) -> int:
+        """The descriptor that output comes from, for ``select`` over several terminals."""
+        return self._master
+
+    @property
+    def attributes(self) -> list[object]:
+        """The attributes of the terminal, as ``termios.tcgetattr`` has them."""
+        return termios.tcgetattr(self._master)
+
+    def signal(self, number: int) -> None:
+        """Send the command a signal."""
+        self._process.send_signal(number)
+
     @property
     def output(self) -> bytes:
         """All that was read so far."""
         return bytes(self._output)
+
+    @property
+    def length(self) -> int:
+        """How many bytes were read so far."""
+        return len(self._output)
+
+    def since(self, start: int) -> bytes:
+        """What was read after the first ``start`` bytes; costs no look at those."""
+        return bytes(self._output[start:])
 
     def send(self, keys: str) -> None:
         """Type these characters, or the sequences of keys above."""
@@ -142,7 +189,7 @@ class Terminal:
             self._output += found
             self._ends.append(len(self._output))
             self._times.append(monotonic())
-            self._answer()
+            self._answer(len(found))
         return bool(found)
 
     def until(self, done: Callable[[], bool], timeout: float = 20) -> None:
@@ -208,8 +255,9 @@ class Terminal:
             os.close(self._master)
             self._master = -1
 
-    def _answer(self) -> None:
-        place = self._output.find(_QUERY, self._answered)
+    def _answer(self, fresh: int) -> None:
+        """Answer a query that ends in the last ``fresh`` bytes."""
+        place = self._output.find(_QUERY, max(self._answered, len(self._output) - fresh - len(_QUERY)))
         if place >= 0:
             self._answered = place + len(_QUERY)
             os.write(self._master, _ANSWER)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from annotations.article import Article
 from annotations.change import Change
 from annotations.edits import Edit
-from annotations.entity import Entity, Proposal, Span, Status, suggestion_uid
+from annotations.entity import Entity, Proposal, Status, suggestion_uid
 from annotations.index import ALL, EntityIndex
 from annotations.labels import PRESETS, LabelSet
 from annotations.marked import Focus, Hand, Marked
 from annotations.progress import Progress
+from annotations.span import Span
 from tests.conftest import make_hand
 
 FREE = replace(PRESETS["ontonotes"], overlap=True)

@@ -1,6 +1,5 @@
 """Small articles, entities and steps for the tests of projects."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from annotations.article import Article
@@ -34,13 +33,13 @@ def step(article: str, *pairs: tuple[Entity | None, Entity | None], said: str = 
 
 def together(*changes: Change) -> Change:
     """One step that does all of these, on screen in the article of the first."""
-    return replace(changes[0], entities=tuple(one for change in changes for one in change.entities))
+    return changes[0]._replace(entities=tuple(one for change in changes for one in change.entities))
 
 
 def begun(change: Change, before: Progress | None = None) -> Change:
     """The step with the article put from new to reading."""
     before = before or Progress()
-    return replace(change, progress=(ProgressChange(change.article, before, before.changed(state=State.READING)),))
+    return change._replace(progress=(ProgressChange(change.article, before, before.changed(state=State.READING)),))
 
 
 def found(project: Project, uid: str) -> dict[str, tuple[int, int, str, str]]:

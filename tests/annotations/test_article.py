@@ -103,8 +103,20 @@ def test_a_surface_is_one_line() -> None:
     assert Article("Kim \n Jong\tUn").surface(0, 13) == "Kim Jong Un"
 
 
+def test_a_surface_hides_no_control_as_a_blank() -> None:
+    words = "Kim\x0cJong\u2028Un\x85or\x1fso\xa0\u3000it"
+    assert Article(words).surface(0, len(words)) == "Kim\x0cJong\u2028Un\x85or\x1fso it"
+
+
 def test_words_are_counted_by_blanks() -> None:
     assert Article("North Korea’s  top-level\nenvoy").words == 4
+    assert Article("").words == 0
+    assert Article("国" * 130).words == 101
+    assert Article("ก" * 100).words == 21
+
+
+def test_the_words_of_a_book_are_judged_by_its_first_pages() -> None:
+    assert Article("four words a line\n" * 50_000).words == pytest.approx(200_000, rel=0.001)
 
 
 @given(st.text(alphabet="aB. \n", max_size=60), st.integers(0, 60))

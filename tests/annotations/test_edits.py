@@ -56,7 +56,7 @@ def test_a_run_of_marks_alone_is_not_tagged(desk: Desk) -> None:
 
 def test_a_label_that_the_set_does_not_have_is_not_given(desk: Desk) -> None:
     done = desk.on("Pompeo").does(label, "SHIP")
-    assert (done.change, done.said) == (None, "no label SHIP in this set: Ctrl+P adds one")
+    assert (done.change, done.said) == (None, "no label SHIP in this set: t then / adds one")
 
 
 def test_the_first_edit_of_an_article_makes_it_one_being_read(desk: Desk) -> None:

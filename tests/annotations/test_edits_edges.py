@@ -1,8 +1,15 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from annotations.article import Article
+from annotations.article_tokens import tokens_in
+from annotations.edges import Side, Step, moved_edge
 from annotations.edits import label, merge, move_edge, resize, split
 from annotations.entity import Status
+from annotations.graphemes import grapheme_around
 from annotations.marked import Focus
+from annotations.names import trimmed
 from tests.annotations.desk import FREE, Desk
 
 NEWS = "He told “Rodong Sinmun,” the paper of North Korea’s party, that inter-Korean talks\n\nended."
@@ -221,3 +228,52 @@ def test_merging_ends_with_the_paragraph_and_skips_what_is_out_of_scope() -> Non
 
 def test_a_run_is_neither_split_nor_merged(desk: Desk) -> None:
     assert desk.on("Rodong").does(merge).said == desk.does(split, 12).said == "no entity here: a label key makes one"
+
+
+TEXTS = st.text(alphabet="AbK’s.,-“”( )\n中\u030119", min_size=1, max_size=50)
+
+
+@given(TEXTS, st.integers(0, 49), st.integers(0, 6), st.sampled_from(["start", "end"]))
+@settings(max_examples=200)
+def test_by_token_an_edge_comes_to_stand_at_the_edge_of_a_token_and_never_on_a_blank_or_a_quote(
+    text: str, at: int, more: int, side: Side
+) -> None:
+    article = Article(text)
+    every = list(tokens_in(article, *article.paragraph_at(min(at, len(text) - 1))))
+    if not every:
+        return
+    first = min(at, len(every) - 1)
+    span = every[first][0], every[min(first + more, len(every) - 1)][1]
+    for step in (1, -1):
+        moved = moved_edge(article, span, side, step, "token")
+        if moved is None:
+            continue
+        assert moved[1 if side == "start" else 0] == span[1 if side == "start" else 0]
+        assert moved[0 if side == "start" else 1] in {token[0 if side == "start" else 1] for token in every}
+        edge = text[moved[0]] if side == "start" else text[moved[1] - 1]
+        if text[moved[0] + 1 : moved[0] + 2] != "\u0301":  # a mark makes a letter of what it stands on
+            assert edge not in " \n,"
+            assert edge != "“" or "”" in text[slice(*moved)]
+        back = moved_edge(article, moved, side, -step, "token")
+        if trimmed(text, *span) == span:
+            assert back == span
+
+
+@given(TEXTS, st.integers(0, 49), st.integers(1, 9), st.sampled_from(["start", "end"]), st.sampled_from([1, -1]))
+@settings(max_examples=200)
+def test_by_character_an_edge_moves_by_whole_graphemes_within_its_paragraph_and_never_to_a_blank(
+    text: str, at: int, length: int, side: Side, step: Step
+) -> None:
+    article = Article(text)
+    at = min(at, len(text) - 1)
+    paragraph = article.paragraph_at(at)
+    span = grapheme_around(text, at)[0], grapheme_around(text, min(at + length, max(paragraph[1] - 1, at)))[1]
+    if text[span[0]].isspace() or text[span[1] - 1].isspace():
+        return
+    moved = moved_edge(article, span, side, step, "character")
+    if moved is not None:
+        place = moved[0 if side == "start" else 1]
+        assert paragraph[0] <= place <= paragraph[1]
+        assert place in (0, len(text)) or grapheme_around(text, place)[0] == place
+        assert not (text[moved[0]] if side == "start" else text[moved[1] - 1]).isspace()
+        assert moved_edge(article, moved, side, -1 if step == 1 else 1, "character") == span

@@ -1,7 +1,8 @@
 import pytest
 
-from annotations.edits import label, merge, move_edge, reject
+from annotations.edits import accept, label, merge, move_edge, reject
 from annotations.entity import Status
+from annotations.index import Trait
 from annotations.merging import Merged, merge_suggestions
 from tests.annotations.desk import FREE, Desk, proposal
 
@@ -115,3 +116,48 @@ def test_what_overlaps_the_focus_in_use_waits(desk: Desk) -> None:
 def test_proposals_outside_the_text_or_of_marks_alone_do_not_enter(desk: Desk) -> None:
     found = [proposal(-1, 3, "ORG"), proposal(5, 5, "ORG"), proposal(0, len(TEXT) + 1, "ORG"), proposal(*desk.span(" “"), "ORG")]
     assert merge_suggestions(desk.marked, found, "model:sm").added == 0
+
+
+def test_what_another_model_says_of_the_same_words_is_noted_on_the_suggestion_that_is_there(desk: Desk) -> None:
+    arrive(desk, ("Rome", "GPE"), ("Kim Jong Un", "PERSON"), ("Pompeo", "PERSON"))
+    merged = arrive(desk, ("Rome", "ORG"), ("Jong Un", "PERSON"), ("Pompeo", "PERSON"), origin="model:md")
+    assert merged.added == 0
+    assert {one.label: [(o.label, o.origin) for o in one.others] for one in desk.entities if one.label == "GPE"} == {
+        "GPE": [("ORG", "model:md")]
+    }
+    assert [one.contested for one in desk.entities] == [True, False, True]
+    assert [len(one.others) for one in desk.entities] == [1, 1, 1]
+    assert desk.entities.count(Trait.DISPUTED) == 2
+
+
+def test_the_same_again_from_another_model_changes_nothing_and_none_is_noted_of_its_own_model(desk: Desk) -> None:
+    arrive(desk, ("Rome", "GPE"))
+    arrive(desk, ("Rome", "ORG"), origin="model:md")
+    assert arrive(desk, ("Rome", "ORG"), origin="model:md").change is None
+    arrive(desk, ("Rome", "LOC"))
+    assert [(o.label, o.origin) for o in next(iter(desk.entities)).others] == [("ORG", "model:md")]
+
+
+def test_what_a_person_decided_or_refused_is_noted_nowhere(desk: Desk) -> None:
+    arrive(desk, ("Rome", "GPE"), ("Pompeo", "PERSON"))
+    desk.on("Rome").does(accept)
+    desk.on("Pompeo").does(reject)
+    arrive(desk, ("Rome", "ORG"), ("Pompeo", "PERSON"), origin="model:md")
+    assert [one.others for one in desk.entities] == [(), ()]
+
+
+def test_where_overlap_is_allowed_another_models_proposal_is_a_suggestion_of_its_own_and_only_the_same_is_noted() -> None:
+    desk = Desk(TEXT, FREE)
+    arrive(desk, ("Rome", "GPE"), ("Pompeo", "PERSON"))
+    arrive(desk, ("Rome", "ORG"), ("Pompeo", "PERSON"), origin="model:md")
+    assert sorted(desk.shown()) == ["suggested GPE Rome", "suggested ORG Rome", "suggested PERSON Pompeo"]
+    assert {one.label: len(one.others) for one in desk.entities} == {"PERSON": 1, "GPE": 0, "ORG": 0}
+    assert desk.entities.count(Trait.DISPUTED) == 2
+
+
+@pytest.mark.parametrize("strange", ["also", {"a": 1}, [1], [[1, 2]], [[2, 1, "GPE", "model:md", None]], [["a"] * 5], None])
+def test_what_another_program_wrote_under_that_name_is_no_proposal(desk: Desk, strange: object) -> None:
+    arrive(desk, ("Rome", "GPE"))
+    (rome,) = desk.entities
+    assert rome.changed(extra={"also": strange}).others == ()
+    assert not rome.changed(extra={"also": strange}).contested

@@ -5,10 +5,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.bulk import accept_all, accept_passed, close_article, label_equal, reject_all, reject_equal
+from annotations.bulk import accept_all, accept_passed, close_article, reject_all
+from annotations.carrying import carry
 from annotations.edges import By
 from annotations.edits import Edit, accept, label, merge, move_edge, note, reject, resize, split, unsure
 from annotations.entity import Proposal, Status
+from annotations.equal import label_equal, reject_equal
 from annotations.index import ALL, SHOWN
 from annotations.marked import Focus
 from annotations.merging import merge_suggestions
@@ -37,7 +39,7 @@ texts = st.lists(st.sampled_from(WORDS), min_size=2, max_size=14).map(" ".join).
 numbers = st.integers(0, 200)
 Found = list[tuple[int, int, str, str]]
 Steps = list[tuple[int, int, int, int]]
-steps = st.lists(st.tuples(st.integers(0, 15), numbers, numbers, numbers), min_size=4, max_size=16)
+steps = st.lists(st.tuples(st.integers(0, 31), numbers, numbers, numbers), min_size=4, max_size=16)
 found = st.lists(
     st.tuples(numbers, st.integers(1, 14), st.sampled_from(LABELS), st.sampled_from(("model:a", "model:b"))), max_size=8
 )
@@ -56,7 +58,7 @@ def arrive(desk: Desk, drawn: Found) -> int:
 
 
 def edited(desk: Desk, kind: int, where: int, size: int, which: int) -> Edit:
-    """One edit of any kind, at a focus drawn from the entities (all statuses) or the text."""
+    """One edit of any kind, at a focus drawn from the entities (all statuses) or the text; the second half of them carried over."""
     marked, hand, length = desk.marked, desk.hand, len(desk.article.text)
     entities = list(desk.entities)
     start = where % length
@@ -82,7 +84,8 @@ def edited(desk: Desk, kind: int, where: int, size: int, which: int) -> Edit:
         lambda: close_article(marked, hand, "accept" if which % 2 else "reject"),
         lambda: (accept_all if which % 2 else reject_all)(marked, hand, [one.uid for one in entities[: size % 5]]),
     )
-    return edits[kind]()
+    done = edits[kind % len(edits)]()
+    return carry(marked, hand, done) if kind >= len(edits) else done
 
 
 @given(texts, found, steps, st.booleans())
@@ -173,3 +176,26 @@ def test_no_text_carries_one_label_twice(text: str, drawn: Found, some: Steps) -
         for one in desk.entities:
             twins = [other for other in desk.entities.exactly(*one.span, ALL) if other.label == one.label]
             assert sum(other.status in SHOWN for other in twins) <= 1
+
+
+@given(texts, found, steps, st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_carry_over_touches_only_open_suggestions_behind_the_correction(
+    text: str, drawn: Found, some: Steps, overlap: bool
+) -> None:
+    desk = Desk(text, FREE.allowing_overlap(overlap))
+    arrive(desk, drawn)
+    for kind, *rest in some:
+        done = edited(desk, kind % 16, *rest)
+        if done.change:
+            carried = carry(desk.marked, desk.hand, done)
+            assert carried.change
+            own = len(done.change.entities)
+            assert carried.change.entities[:own] == done.change.entities
+            first = min((entity.end for one in done.change.entities for entity in one[1:] if entity), default=0)
+            for one in carried.change.entities[own:]:
+                assert one.before is None or one.before.status is Status.SUGGESTED
+                assert one.after is not None
+                assert one.after.status in (Status.SUGGESTED, Status.REJECTED)
+                assert one.after.end > first
+            desk.apply(carried.change)

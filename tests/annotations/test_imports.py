@@ -32,7 +32,7 @@ def test_the_library_imports_no_screen_and_nothing_heavy(module: str) -> None:
 
 
 def test_the_launcher_knows_what_is_asked_before_anything_heavy_is_imported() -> None:
-    loaded = modules_after("import tui.__main__, tui.options; tui.options.plain_options(['a.txt', '-p', 'b.json'])")
+    loaded = modules_after("import tui.__main__, tui.arguments; tui.arguments.plain_arguments(['a.txt', '-p', 'b.json'])")
     assert not loaded & {"spacy", "click", "textual", "rich", "tinydb"}
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from annotations.article import Article
 from annotations.article_tokens import token_at, token_before, tokens_in
+from annotations.edges import moved_edge
+from annotations.graphemes import is_border
 from annotations.names import (
     bridged,
     candidates,
@@ -20,6 +22,7 @@ from annotations.names import (
     whole_tokens,
 )
 from annotations.tokens import tokens
+from tests.annotations.test_graphemes import SCRIPTS
 
 TEXTS = st.text(alphabet="AbK’s.,-“”( )\n中\u030119", max_size=50)
 
@@ -220,13 +223,24 @@ def test_growing_goes_through_name_bridges_article_sentence_and_paragraph(seed: 
     ]
     assert grown(seed, "ort", "by the N")[:2] == ["North", "the North"]
     text = "One is here. Two met Ursula von der Leyen there."
-    assert grown(Article(text, language="en"), "Leyen") == ["Ursula von der Leyen", text[13:], text]
+    assert grown(Article(text, language="en"), "Leyen") == ["Ursula von der Leyen", text[13:-1], text[:-1]]
+
+
+def test_growing_from_a_noun_takes_in_what_goes_before_it_from_its_determiner_on() -> None:
+    text = "We fought these brutal terrorists, said the lead investigating officer of aid workers."
+    article = Article(text, language="en")
+    assert grown(article, "terrorists")[0] == "these brutal terrorists"
+    assert grown(article, "officer")[0] == "the lead investigating officer"
+    assert grown(article, "workers") == [text[:-1]]
+    assert grown(Article("Unos trabajadores leales", language="es"), "leales")[0] == "Unos trabajadores leales"
 
 
 def test_growing_stops_at_quotes(seed: Article) -> None:
     assert grown(seed, "stagnation")[0] == "locked up in stagnation"
     assert grown(Article('He said "yes we can" today.'), "we")[0] == "yes we can"
-    assert grown(Article('He said "yes" we "can" today.'), "we")[0] == 'He said "yes" we "can" today.'
+    assert grown(Article('He said "yes" we "can" today.'), "we")[0] == 'He said "yes" we "can" today'
+    assert grown(Article("Er las „Die Zeit“ und 『雪国』。"), "雪") == ["雪国", "Er las „Die Zeit“ und 『雪国』"]
+    assert grown(Article("The bank (of Rome) fell."), "Rome")[:2] == ["of Rome", "The bank (of Rome) fell"]
 
 
 def test_bridges_do_not_go_over_commas_or_far(seed: Article) -> None:
@@ -262,4 +276,44 @@ def test_growing_always_widens_and_ends(text: str, at: int) -> None:
     while wider := grow(article, span):
         assert wider[0] <= span[0] and span[1] <= wider[1] and wider != span  # noqa: PT018
         assert 0 <= wider[0] <= wider[1] <= len(text)
+        span = wider
+
+
+SIGNS = st.lists(
+    st.sampled_from(["“", "*\ufe0f\u20e3", "\u0301", " \u0301", "’s", "Kim", "\u0605", "(", ")", "_", "-", " ", "各", "กำ", "क्ष"])
+)
+
+
+@given(SCRIPTS | SIGNS.map("".join), st.data())
+@settings(max_examples=200)
+def test_no_text_object_and_no_edge_that_moves_cuts_a_grapheme(text: str, data: st.DataObject) -> None:
+    article = Article(text, language="en")
+    stops = list(tokens(text))
+    if not stops:
+        return
+    first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(stops) - 1)] * 2)))
+    span = stops[first][0], stops[last][1]
+    found = [
+        trimmed(text, *span),
+        grow(article, span),
+        shrink(article, span),
+        bridged(article, span),
+        *candidates(article, *span),
+    ]
+    for side in ("start", "end"):
+        for by in ("token", "character"):
+            found += (moved_edge(article, span, side, step, by) for step in (1, -1))
+    for one in found:
+        assert one is None or (is_border(text, one[0]) and is_border(text, one[1])), (text, one)
+
+
+@given(TEXTS, st.integers(0, 49))
+@settings(max_examples=150)
+def test_growing_from_a_word_keeps_clean_edges(text: str, at: int) -> None:
+    article = Article(text)
+    span = token_at(article, at)
+    if trimmed(text, *span) != span:
+        return
+    while wider := grow(article, span):
+        assert trimmed(text, *wider) == wider
         span = wider

@@ -1,6 +1,6 @@
 """A project against a plain model of it: whatever is done, taken back, done again and reopened, in whatever order."""
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -70,7 +70,7 @@ class Model:
                     return False
                 found[key] = target
             else:
-                names = [one.name for one in fields(Entity) if getattr(source, one.name) != getattr(target, one.name)]
+                names = [name for name in Entity._fields if getattr(source, name) != getattr(target, name)]
                 if now is None or any(getattr(now, name) != getattr(source, name) for name in names):
                     return False
                 found[key] = now.changed(**{name: getattr(target, name) for name in names})
@@ -165,7 +165,7 @@ class Pair:
     def _arrive(self, key: Key, how: int) -> None:
         if key in self.model.entities:
             return
-        found = replace(entity(key[1], how, how + 2, status=Status.SUGGESTED), origin="model:m", score=0.5)
+        found = entity(key[1], how, how + 2, status=Status.SUGGESTED).changed(origin="model:m", score=0.5)
         self.project.arrive(Change("suggest", key[0], (EntityChange(key[0], None, found),)))
         self.model.entities[key] = found
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from annotations.safe import safe, safe_line
 
@@ -56,6 +57,9 @@ def test_what_is_safe_stays_as_it_is(text: str) -> None:
         ("❤\ufe0f\ufe0f", "❤\ufe0f·"),
         ("Jo\U000e0048\U000e0049", "Jo··"),
         ("ab\u200e\u3164", "ab··"),
+        ("Re\ufe00no 2017\ufe0f \u2192\ufe0f", "Re·no 2017· \u2192·"),
+        ("Jo\u034f \u05e9\ufe01 \u06cc\u200c \u0647\u200d", "Jo· \u05e9· \u06cc· \u0647·"),
+        ("Jo\u1161\U00013430", "Jo··"),
     ],
 )
 def test_what_acts_or_hides_is_shown_as_a_mark(hostile: str, shown: str) -> None:
@@ -70,8 +74,9 @@ def test_what_acts_or_hides_is_shown_as_a_mark(hostile: str, shown: str) -> None
         "1\ufe0f\u20e3 #\ufe0f\u20e3",
         "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
         "می\u200cخواهم",
-        "क्\u200dष ශ්\u200dරී",
-        "葛\U000e0100城市",
+        "क्\u200dष ශ්\u200dරී അവന്\u200d വന്നു",
+        "葛\U000e0100城市 ≩\ufe00 ᠠ\u180b",
+        "\u1112\u1161\u11ab",
         "日本語 ไทย עברית العربية",
         "line\nline",
     ],
@@ -89,3 +94,11 @@ def test_the_articles_in_other_scripts_lose_nothing_visible(shared: Path) -> Non
 
 def test_a_title_stays_on_one_line() -> None:
     assert safe_line("one\ntwo") == "one␊two"
+
+
+def test_no_character_but_a_mark_on_a_letter_is_without_a_cell_of_its_own() -> None:
+    ideographs = {*range(0x3400, 0xA000), *range(0xAC00, 0xD7A4), *range(0x17000, 0x18D00), *range(0x20000, 0x32400)}
+    for code in set(range(0x110000)) - ideographs:
+        char = chr(code)
+        if unicodedata.category(char) not in ("Mn", "Mc", "Me", "Cn", "Co"):
+            assert cell_len(safe_line(f"Jo{char}hn")) > len("John") or code in range(0x1F3FB, 0x1F400), hex(code)

@@ -5,10 +5,14 @@ import io
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotations.sources import text as text_source
 from annotations.sources.decoding import SourceError
@@ -227,3 +231,13 @@ def test_a_saved_page_loses_its_menus(shared: Path) -> None:
     [article] = open_source(str(shared / "samples/articles/html/trafilatura/wikimediafoundation.org.turkey.html")).articles
     assert "Wikipedia" in article.text
     assert "<" not in article.title
+
+
+@given(st.text() | st.binary())
+@settings(max_examples=100, deadline=None)
+def test_an_article_has_the_digest_of_its_text_however_it_was_read(data: str | bytes) -> None:
+    data = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    with suppress(SourceError):
+        found = text_source.article(data, title="t", source="")
+        assert found.sha256 == sha256(found.text.encode("utf-8", "surrogatepass")).hexdigest()
+        assert found.changed(text="other").sha256 == sha256(b"other").hexdigest()

@@ -6,7 +6,7 @@ import pytest
 
 from annotations.entity import Status
 from annotations.progress import Progress
-from annotations.store.cache import Cache, Cached, default_cache_folder
+from annotations.store.cache import Cache, Cached
 from tests.annotations.making import entity, made
 
 _SHA = "ab" * 32
@@ -50,10 +50,3 @@ def test_a_cache_that_cannot_be_written_is_passed_over(tmp_path: Path) -> None:
     cache.note_project(_SHA, tmp_path)
     cache.forget(_SHA)
     assert cache.load(_SHA) is None
-
-
-def test_the_folder_is_the_one_of_the_environment_else_the_systems(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("RUBRICATE_CACHE", str(tmp_path))
-    assert default_cache_folder() == tmp_path
-    monkeypatch.delenv("RUBRICATE_CACHE")
-    assert default_cache_folder().name == "rubricate"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
-from annotations.store.content import ANNOTATIONS, ARTICLES, FORMAT, Content, digest, encode, encode_rows, head
+from annotations.store.content import ANNOTATIONS, ARTICLES, FORMAT, SETTINGS, Content, digest, encode, encode_rows, head
 from annotations.store.errors import NotSaved, NotUnderstood
 from annotations.store.parsing import parsed, placed
 from annotations.store.schema import number
@@ -203,12 +203,23 @@ def test_what_is_not_a_project_is_refused_in_one_or_two_plain_lines(data: bytes)
     assert words.count("\n") <= 1
 
 
-def test_a_newer_format_is_refused_by_its_number_even_where_its_checksum_holds() -> None:
-    data = _content({}).to_bytes().replace(b'"format":%d' % FORMAT, b'"format":%d' % (FORMAT + 1))
+def test_a_newer_format_is_refused_by_its_number_whether_its_checksum_holds_or_not() -> None:
+    data = _content({SETTINGS: {1: {"name": "a"}}}).to_bytes().replace(b'"format":%d' % FORMAT, b'"format":%d' % (FORMAT + 1))
     body = data[: -len('"}}}\n') - 32]
-    for written in (data, body + digest(body).hex().encode() + b'"}}}\n'):
+    for written in (data.replace(b'"a"', b'"b"'), body + digest(body).hex().encode() + b'"}}}\n'):
         with pytest.raises(NotUnderstood, match=rf"newer Rubricate \(format {FORMAT + 1}"):
             parsed(written, "news.json")
+
+
+@pytest.mark.parametrize("version", [1, FORMAT])
+def test_a_newer_format_that_the_checksum_gives_the_lie_to_is_a_damaged_number(version: int) -> None:
+    row = {"name": '"format":62,'}
+    good = _content({SETTINGS: {1: row}}).to_bytes().replace(b'"format":%d,' % FORMAT, b'"format":%d,' % version)
+    body = good[: -len('"}}}\n') - 32]
+    good = body + digest(body).hex().encode() + b'"}}}\n'
+    found = parsed(good.replace(b'"format":%d,"tables"' % version, b'"format":%d,"tables"' % (version + 60)), "news.json")
+    assert (found.format, found.sound) == (version, False)
+    assert [row for _, row in found.content.rows(SETTINGS)] == [row]
 
 
 def test_a_document_repeated_under_a_right_checksum_is_refused() -> None:

@@ -14,7 +14,8 @@ from annotations.article import Article
 from annotations.entity import Proposal
 from annotations.suggest.answers import Answer, Done, Failed, Found
 from annotations.suggest.client import WorkerSuggester, worker_command, worker_environment
-from annotations.suggest.plan import chunks, in_order
+from annotations.suggest.models import several
+from annotations.suggest.plan import PARAGRAPHS, ReadingOrder, chunks, in_order
 from annotations.suggest.wire import receive, send
 
 FAKE = Path(__file__).with_name("fake_worker.py")
@@ -89,6 +90,50 @@ def test_a_request_returns_while_the_worker_takes_nothing_of_a_text_of_six_megab
         sleep(0.01)
     suggester.stop()
     assert not any(is_there(process) for process in workers(tmp_path))
+
+
+def test_of_a_book_no_more_is_prepared_and_sent_than_a_batch_and_the_next_one(started: Started) -> None:
+    article = Article("A paragraph that is about as long as one in a newspaper is, give or take.\n" * 80_000, language="en")
+    suggester, answers, taken = started("waits"), Queue[Answer](), []
+
+    def counted() -> Iterator[tuple[int, int]]:
+        for span in in_order(article, (0, 0)):
+            taken.append(span)
+            yield span
+
+    suggester.suggest(article, counted(), answers.put)
+    assert isinstance(answers.get(timeout=PATIENCE), Found)
+    for _ in range(20):
+        sleep(0.01)
+    assert len(taken) <= 1 + 2 + 4
+
+
+def test_a_request_goes_on_in_the_order_that_is_asked_for_meanwhile(started: Started, tmp_path: Path) -> None:
+    order = ReadingOrder(ARTICLE, (0, 10))
+    suggester, answers = started("reads"), Queue[Answer]()
+    found: list[Answer] = []
+
+    def take(answer: Answer) -> None:
+        if len(found) == 20:
+            order.look_at((4500, 4530))
+        found.append(answer)
+        answers.put(answer)
+
+    suggester.suggest(ARTICLE, order, take)
+    while isinstance(answers.get(timeout=PATIENCE), Found):
+        pass
+    spans = covered(found)
+    assert sorted(spans) == list(ARTICLE.paragraphs())
+    looked_at = next(place for place, span in enumerate(spans) if span[0] <= 4500 < span[1])
+    assert looked_at <= 20 + 2 * PARAGRAPHS
+    assert spans[looked_at + 1][0] == spans[looked_at][1] + 1
+
+
+def test_several_models_are_named_to_the_worker_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "a,b").mkdir()
+    assert several("one, two,one") == ["one", "two"]
+    assert several("") == [""]
+    assert several(str(tmp_path / "a,b")) == [str(tmp_path / "a,b")]
 
 
 def test_after_a_crash_a_new_worker_is_asked_for_the_rest_and_nothing_comes_twice(started: Started, tmp_path: Path) -> None:
@@ -208,8 +253,8 @@ def test_an_unknown_verb_is_answered_with_an_error_and_the_worker_ends_at_the_en
     worker = Popen(worker_command(), stdin=PIPE, stdout=PIPE, env=worker_environment())
     assert worker.stdin
     assert worker.stdout
-    send(worker.stdin, {"id": 7, "verb": "learn"})
-    assert receive(worker.stdout) == {"id": 7, "kind": "error", "why": "the worker does not know the verb 'learn'"}
+    send(worker.stdin, {"id": 7, "verb": "sing"})
+    assert receive(worker.stdout) == {"id": 7, "kind": "error", "why": "the worker does not know the verb 'sing'"}
     worker.stdin.close()
     assert worker.wait(timeout=PATIENCE) == 0
     assert worker.stdout.read() == b""
@@ -219,10 +264,10 @@ def test_an_unknown_verb_is_answered_with_an_error_and_the_worker_ends_at_the_en
 def test_what_a_model_prints_goes_to_standard_error_and_not_between_the_answers() -> None:
     code = """
 from annotations.suggest import worker
-def choose(name, language):
+def choose(names, language):
     print("noise")
     raise worker.ModelError("quiet")
-worker.choose = choose
+worker.choose_all = choose
 worker.main()
 """
     request = b'{"id":1,"verb":"suggest"}'

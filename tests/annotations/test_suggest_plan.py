@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.article import Article
-from annotations.suggest.plan import LONGEST, chunks, in_order, text_to_read
+from annotations.span import Span
+from annotations.suggest.covered import Covered
+from annotations.suggest.plan import CHARACTERS, LONGEST, PARAGRAPHS, Growing, ReadingOrder, chunks, in_order, text_to_read
 
 WRAPPED = (
     "It is a truth universally acknowledged, that a single man in\n"
@@ -82,3 +84,92 @@ def test_line_ends_broken_by_hand_are_read_as_blanks_and_the_offsets_hold() -> N
 
 def test_a_lone_surrogate_is_read_as_a_replacement_character() -> None:
     assert text_to_read(Article("a\ud800b 😀"), (0, 5)) == "a\ufffdb 😀"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(lines, max_size=12).map("\n".join), st.data())
+def test_wherever_the_reader_looks_meanwhile_each_chunk_comes_once_and_what_is_looked_at_next(
+    text: str, data: st.DataObject
+) -> None:
+    def somewhere() -> Span:
+        start = data.draw(st.integers(0, len(text)))
+        return start, data.draw(st.integers(start, len(text)))
+
+    article = Article(text)
+    everything = sorted(chunks(article, (0, 0)))
+    read_before = set(data.draw(st.lists(st.sampled_from(everything), max_size=3))) if everything else set()
+    order = ReadingOrder(article, somewhere(), Covered(text, read_before))
+    found: list[Span] = []
+    for _ in range(data.draw(st.integers(0, 3))):
+        visible = somewhere()
+        order.look_at(visible)
+        left = [one for one in everything if one not in found and one not in read_before]
+        looked_at = [one for one in left if one[0] < visible[1] and visible[0] < one[1]]
+        for expected in looked_at[: data.draw(st.integers(0, 4))]:
+            assert next(order) == expected
+            found.append(expected)
+    found += order
+    assert sorted(found) == [one for one in everything if one not in read_before]
+
+
+def test_a_book_that_is_read_from_three_places_is_covered_in_as_few_runs_and_going_on_walks_none_of_them() -> None:
+    class Counted(Article):
+        asked = 0
+
+        def paragraph_at(self, offset: int) -> tuple[int, int]:
+            Counted.asked += 1
+            return super().paragraph_at(offset)
+
+    article = Counted("a short line\n" * 10_000)
+    order = ReadingOrder(article, (0, 10))
+    for place in (0, 50_000, 100_000):
+        order.look_at((place, place + 10))
+        for _ in range(1000):
+            next(order)
+    assert len(order._given.runs) == 3
+    before = Counted.asked
+    order.look_at((100_000, 100_010))
+    assert next(order)[0] > 100_000
+    assert Counted.asked - before < 20
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 160), st.integers(1, 60)), max_size=30))
+def test_covered_says_what_was_added_and_nothing_else(added: list[tuple[int, int]]) -> None:
+    text = "ab cd  ef\n\n" * 20
+    covered, there = Covered(text), [False] * len(text)
+    for start, length in added:
+        covered.add(start, start + length)
+        there[start : start + length] = [True] * length
+    for start, end in ((0, len(text)), (7, 40), (30, 31), (119, 120)):
+        gaps = list(covered.gaps(start, end))
+        missing = {place for place in range(start, end) if not there[place] and not text[place].isspace()}
+        assert missing == {place for gap in gaps for place in range(*gap) if not text[place].isspace()}
+        assert covered.holds(start, end) == (not missing)
+    assert list(covered.runs) == sorted(covered.runs)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(1, LONGEST), max_size=200))
+def test_batches_keep_the_order_lose_nothing_grow_and_stay_small_enough_to_be_cancelled(sizes: list[int]) -> None:
+    spans, place = [], 0
+    for size in sizes:
+        spans.append((place, place + size))
+        place += size + 1
+    growing, left, batches = Growing(), iter(spans), []
+    while batch := growing.next(left):
+        batches.append(batch)
+    assert [one for batch in batches for one in batch] == spans
+    assert all(len(batch) <= min(2**n, PARAGRAPHS) for n, batch in enumerate(batches))
+    assert all(sum(end - start for start, end in batch[:-1]) < CHARACTERS for batch in batches)
+
+
+def test_where_the_text_goes_on_elsewhere_batches_are_small_again() -> None:
+    here = [(n * 10, n * 10 + 9) for n in range(20)]
+    there = [(90_000 + n * 10, 90_009 + n * 10) for n in range(20)]
+    growing, left = Growing(), iter(here + there)
+    batches = []
+    while batch := growing.next(left):
+        batches.append(batch)
+    assert [len(batch) for batch in batches] == [1, 2, 4, 8, 5, 1, 2, 4, 8, 5]
+    assert batches[5] == there[:1]

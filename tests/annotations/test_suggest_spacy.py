@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from queue import Queue
 from subprocess import run
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 from annotations.article import Article
 from annotations.suggest import confidence
+from annotations.suggest.answers import Answer, Done, Found
+from annotations.suggest.client import WorkerSuggester
 from annotations.suggest.models import DEFAULT, Model, ModelError, available_models, choose
 from annotations.suggest.pipeline import Pipeline, _excluded, load
 from annotations.suggest.plan import in_order, text_to_read
@@ -161,6 +164,8 @@ def saved(tmp_path: Path) -> Saved:
             component = blank.add_pipe(factory)
             if factory == "entity_ruler":
                 component.add_patterns([{"label": "ORG", "pattern": "Acme"}])
+            if factory == "span_ruler":
+                component.add_patterns([{"label": "ORG", "pattern": "The Bank of Acme"}, {"label": "GPE", "pattern": "Acme"}])
         blank.to_disk(tmp_path / "model")
         return choose(str(tmp_path / "model"), "en")
 
@@ -170,6 +175,101 @@ def saved(tmp_path: Path) -> Saved:
 def test_a_pipeline_of_rules_suggests_without_confidence(saved: Saved) -> None:
     (reading,) = load(saved("sentencizer", "entity_ruler")).read(["They work for Acme."])
     assert reading.mentions == ((14, 18, "ORG", None),)
+
+
+def test_a_span_ruler_may_find_spans_that_overlap(saved: Saved) -> None:
+    (reading,) = load(saved("span_ruler")).read(["The Bank of Acme pays."])
+    assert reading.mentions == ((0, 16, "ORG", None), (12, 16, "GPE", None))
+
+
+def test_a_span_categoriser_alone_suggests_with_its_own_scores(tmp_path: Path) -> None:
+    import spacy
+    from spacy.training import Example
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("spancat", config={"threshold": 0.0, "suggester": {"@misc": "spacy.ngram_suggester.v1", "sizes": [1, 2]}})
+    doc = nlp.make_doc("Acme pays")
+    example = Example(doc, doc.copy())
+    example.reference.spans["sc"] = [spacy.tokens.Span(example.reference, 0, 1, label="ORG")]
+    nlp.initialize(lambda: [example])
+    nlp.to_disk(tmp_path / "model")
+    (reading,) = load(choose(str(tmp_path / "model"), "en")).read(["Acme pays"])
+    assert {mention[:3] for mention in reading.mentions} == {(0, 4, "ORG"), (5, 9, "ORG"), (0, 9, "ORG")}
+    assert all(score is not None and 0 <= score <= 1 for *_, score in reading.mentions)
+
+
+def test_somebodys_own_component_suggests_in_entities_and_in_span_groups_and_what_has_no_label_is_none(tmp_path: Path) -> None:
+    import spacy
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+    @Language.component("shouting")
+    def shouting(doc: Doc) -> Doc:
+        doc.ents = [Span(doc, token.i, token.i + 1, label="LOUD") for token in doc if token.is_upper]
+        doc.spans["loud"] = [Span(doc, 0, len(doc), label="WHOLE"), Span(doc, 0, 1, label="LOUD"), Span(doc, 0, 1)]
+        return doc
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("shouting")
+    nlp.to_disk(tmp_path / "model")
+    (reading,) = load(choose(str(tmp_path / "model"), "en")).read(["ACME pays"])
+    assert reading.mentions == ((0, 4, "LOUD", None), (0, 9, "WHOLE", None))
+
+
+def test_a_model_of_many_languages_reads_an_article_in_any(tmp_path: Path) -> None:
+    import spacy
+
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "LOC", "pattern": "Gent"}])
+    nlp.to_disk(tmp_path / "model")
+    (reading,) = load(choose(str(tmp_path / "model"), "nl")).read(["Hij woont in Gent."])
+    assert reading.mentions == ((13, 17, "LOC", None),)
+
+
+def test_the_temperature_makes_scores_more_or_less_sure_and_keeps_their_order(nlp: Any) -> None:
+    scores = []
+    for heat in (1.0, 2.0, 4.0):
+        readings = Pipeline(DEFAULT, nlp, temperature=heat).read(paragraphs(Article(TEXT)))
+        scores.append([score or 0.0 for reading in readings for *_, score in reading.mentions])
+    assert all(cold >= warm >= hot for cold, warm, hot in zip(*scores, strict=True))
+    assert sum(scores[0]) > sum(scores[1]) > sum(scores[2])
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Two small pipelines that disagree, named together."""
+    import spacy
+
+    folder = tmp_path_factory.mktemp("twins")
+    for name, label in (("one", "ORG"), ("two", "PERSON")):
+        nlp = spacy.blank("en")
+        nlp.meta["version"] = "2.0"
+        nlp.add_pipe("entity_ruler").add_patterns([{"label": label, "pattern": "Acme"}, {"label": "GPE", "pattern": "Rome"}])
+        nlp.to_disk(folder / name)
+    return f"{folder / 'one'},{folder / 'two'}"
+
+
+def test_several_models_read_in_the_worker_which_is_niced_and_each_proposal_has_its_own_origin(twins: str) -> None:
+    suggester, answers = WorkerSuggester(twins), Queue[Answer]()
+    article = Article("Acme is in Rome.\n\nSo is Acme.", language="en")
+    try:
+        suggester.suggest(article, in_order(article, (0, 0)), answers.put)
+        found = [answers.get(timeout=60)]
+        while isinstance(found[-1], Found):
+            found.append(answers.get(timeout=60))
+        assert suggester._worker is not None
+        assert os.getpriority(os.PRIO_PROCESS, suggester._worker.pid) >= min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
+    finally:
+        suggester.stop()
+    assert [(one.label, one.origin) for answer in found[:2] for one in answer.proposals] == [
+        ("ORG", "model:one"),
+        ("GPE", "model:one"),
+        ("PERSON", "model:two"),
+        ("GPE", "model:two"),
+    ]
+    assert [len(answer.covered) for answer in found[:4]] == [0, 1, 0, 1]
+    assert found[-1] == Done(1, "model:one 2.0, two 2.0", 9)
 
 
 def test_a_model_that_finds_no_entities_is_refused_in_words(saved: Saved) -> None:
@@ -207,7 +307,7 @@ def test_a_pipeline_with_a_part_we_do_not_know_is_loaded_whole() -> None:
 
 
 def test_a_model_is_chosen_without_importing_spacy() -> None:
-    code = f"import sys; from annotations.suggest.worker import choose; choose({DEFAULT!r}, 'en'); print('spacy' in sys.modules)"
+    code = f"import sys; from annotations.suggest.worker import choose_all; choose_all([{DEFAULT!r}], 'en'); print('spacy' in sys.modules)"
     folder = str(Path(confidence.__file__).parents[2])
     done = run([sys.executable, "-P", "-c", code], env=os.environ | {"PYTHONPATH": folder}, capture_output=True, check=True)
     assert done.stdout == b"False\n"

@@ -9,19 +9,17 @@ from time import sleep
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from annotations.suggest.models import ModelError
 from annotations.suggest.pipeline import Reading
 from annotations.suggest.wire import WireError, receive, send
-from annotations.suggest.worker import CHARACTERS, PARAGRAPHS, Growing, Reader, Worker
+from annotations.suggest.worker import Reader, Worker
 
 
 class Counting:
     """Finds the first two characters of each text; notes how many texts it was given at a time."""
 
-    name = "counting"
+    name, edition = "counting", "counting 1.0"
 
     def __init__(self) -> None:
         self.sizes: list[int] = []
@@ -39,13 +37,13 @@ class Counting:
 
 
 @contextmanager
-def serving(reader: Reader, refused: str = "") -> Iterator[tuple[BinaryIO, BinaryIO, Worker]]:
+def serving(*readers: Reader, refused: str = "", said: str = "") -> Iterator[tuple[BinaryIO, BinaryIO, Worker]]:
     """A worker in a thread: where to write requests, where to read answers from, and the worker."""
 
-    def pick(model: str, language: str) -> Reader:
+    def pick(models: Sequence[str], language: str) -> tuple[Sequence[Reader], str]:
         if refused:
             raise ModelError(refused)
-        return reader
+        return readers, said
 
     asked, ask = os.pipe()
     answers, answer = os.pipe()
@@ -70,30 +68,47 @@ def request(number: int, *texts: str, last: bool = True) -> dict[str, object]:
     return {"id": number, "verb": "suggest", "paragraphs": [[100 * n, text] for n, text in enumerate(texts)], "last": last}
 
 
-def test_answers_come_by_batches_that_grow_with_the_articles_offsets_and_end_with_the_words_read() -> None:
+def test_each_message_is_read_at_once_and_answered_with_the_articles_offsets_and_at_the_end_with_the_words_read() -> None:
     reader = Counting()
     with serving(reader) as (ask, answers, _):
-        send(ask, request(1, *["text"] * 100, last=False))
+        send(ask, request(1, *["text"] * 2, last=False))
         send(ask, request(1, *["text"] * 100))
-        found = [receive(answers)]
-        while found[-1] and found[-1]["kind"] == "found":
-            found.append(receive(answers))
-    assert found[1] == {
+        found = [receive(answers) for _ in range(3)]
+    assert found[0] == {
         "id": 1,
         "kind": "found",
         "model": "counting",
-        "covered": [[100, 104], [200, 204]],
-        "entities": [[100, 102, "TWO", 0.1235], [200, 202, "TWO", 0.1235]],
+        "covered": [[0, 4], [100, 104]],
+        "entities": [[0, 2, "TWO", 0.1235], [100, 102, "TWO", 0.1235]],
     }
-    assert found[-1] == {"id": 1, "kind": "done", "model": "counting", "words": 400}
-    assert reader.sizes == [1, 2, 4, 8, 16, 32, 37, 64, 36]
+    assert found[2] == {"id": 1, "kind": "done", "model": "counting 1.0", "words": 204, "said": ""}
+    assert reader.sizes == [2, 100]
+
+
+def test_of_several_models_each_reads_a_batch_before_the_next_one_is_begun_and_the_last_one_covers_it() -> None:
+    class Other(Counting):
+        name, edition = "other", "other 2.0"
+
+    with serving(Counting(), Other(), said="no third model") as (ask, answers, _):
+        send(ask, request(1, "text", last=False))
+        send(ask, request(1, "text"))
+        found = [receive(answers) or {} for _ in range(5)]
+    assert [(one["model"], one.get("covered")) for one in found] == [
+        ("counting", []),
+        ("other", [[0, 4]]),
+        ("counting", []),
+        ("other", [[0, 4]]),
+        ("counting 1.0, other 2.0", None),
+    ]
+    assert (found[-1]["words"], found[-1]["said"]) == (4, "no third model")
 
 
 def test_after_a_cancel_nothing_more_is_read_than_the_batch_under_way_and_nothing_is_answered() -> None:
     reader = Counting()
     reader.may_read.clear()
     with serving(reader) as (ask, answers, worker):
-        send(ask, request(1, *["text"] * 1000))
+        for _ in range(10):
+            send(ask, request(1, *["text"] * 10, last=False))
         assert reader.reading.wait(60)
         send(ask, {"id": 1, "verb": "cancel"})
         send(ask, {"id": 2, "verb": "none such"})
@@ -103,14 +118,15 @@ def test_after_a_cancel_nothing_more_is_read_than_the_batch_under_way_and_nothin
         answer = receive(answers)
     assert answer
     assert answer["id"] == 2
-    assert reader.sizes == [1]
+    assert reader.sizes == [10]
 
 
 def test_stop_ends_the_worker_after_the_batch_under_way() -> None:
     reader = Counting()
     reader.may_read.clear()
     with serving(reader) as (ask, _, worker):
-        send(ask, request(1, *["text"] * 100))
+        send(ask, request(1, "text", last=False))
+        send(ask, request(1, "text"))
         assert reader.reading.wait(60)
         send(ask, {"verb": "stop"})
         assert worker._ended.wait(60)
@@ -135,16 +151,6 @@ def test_a_request_that_cannot_be_served_is_answered_with_one_error_and_the_next
     else:
         assert str(first["why"]).startswith("the model failed on this article (ZeroDivisionError: a model's own mistake)")
         assert "Traceback" in capsys.readouterr().err
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(st.integers(1, CHARACTERS), max_size=200))
-def test_batches_keep_the_order_lose_nothing_and_stay_small_enough_to_be_cancelled(sizes: list[int]) -> None:
-    paragraphs = [(n, "x" * size) for n, size in enumerate(sizes)]
-    batches = list(Growing().batches(paragraphs))
-    assert [one for batch in batches for one in batch] == paragraphs
-    assert all(len(batch) <= min(2**n, PARAGRAPHS) for n, batch in enumerate(batches))
-    assert all(sum(len(text) for _, text in batch[:-1]) < CHARACTERS for batch in batches)
 
 
 def test_a_message_comes_back_as_it_was_sent_whatever_its_text() -> None:

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotations.graphemes import is_border
 from annotations.tokens import leads, safe_start, tokens
+from tests.annotations.test_graphemes import SCRIPTS
 
 TEXTS = st.text(alphabet="aBés.’'-,_1 \n\u0301中のภิ한हि👨\u200d👩🇫🇷\u0e33U", max_size=60)
 
@@ -54,6 +56,17 @@ def test_words_with_marks_and_joined_emoji_stay_whole() -> None:
     assert words("👨\u200d👩\u200d👧🇫🇷") == ["👨\u200d👩\u200d👧", "🇫🇷"]
 
 
+@pytest.mark.parametrize("word", ["ދިވެހިރާއްޖެ", "ߒߞߏ", "ܣܘܪܝܝܐ", "ᬩᬮᬶ", "𞤆𞤵𞤤𞤢𞤪", "ᠮᠣᠩᠭᠣᠯ", "தமிழ்", "తెలుగు", "සිංහල", "አማርኛ", "בְּרֵאשִׁ֖ית"])
+def test_words_of_every_script_with_spaces_stay_whole(word: str) -> None:
+    assert words(f"{word} {word}") == [word, word]
+
+
+@given(SCRIPTS | TEXTS)
+@settings(max_examples=300)
+def test_no_token_cuts_a_grapheme(text: str) -> None:
+    assert all(is_border(text, start) and is_border(text, end) for start, end in tokens(text))
+
+
 @given(TEXTS)
 @settings(max_examples=100)
 def test_tokens_are_ordered_disjoint_and_cover_all_that_is_not_blank(text: str) -> None:
@@ -65,8 +78,8 @@ def test_tokens_are_ordered_disjoint_and_cover_all_that_is_not_blank(text: str) 
     assert not text[place:].strip()
 
 
-@given(TEXTS, st.integers(0, 60))
-@settings(max_examples=100)
+@given(TEXTS | SCRIPTS, st.integers(0, 60))
+@settings(max_examples=200)
 def test_counting_from_a_safe_start_gives_the_same_tokens(text: str, offset: int) -> None:
     start = safe_start(text, offset)
     assert start <= max(0, min(offset, len(text)))

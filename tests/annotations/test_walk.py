@@ -8,13 +8,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from annotations.article import Article
+from annotations.article_tokens import tokens_in
 from annotations.entity import Entity, Status
-from annotations.index import EntityIndex
+from annotations.index import SHOWN, EntityIndex
 from annotations.labels import PRESETS
 from annotations.marked import Focus, Marked
-from annotations.missed import missed, missed_count
+from annotations.missed import missed, missed_names
 from annotations.progress import Progress
-from annotations.walk import into, place, step, stop_at, to_review
+from annotations.walk import into, step, stop_at
+from annotations.walks import REVIEW
 
 TEXT = "He met, in Rome, Kim’s aide of the Bank of England.\n\n“No!” she said."
 
@@ -31,6 +33,11 @@ def on(text: str, words: str, label: str = "ORG", status: Status = Status.SUGGES
     for _ in range(nth):
         start = text.index(words, start + 1)
     return Entity(uid or f"{words}{nth}", start, start + len(words), label, status)
+
+
+def counted(marked: Marked, look_at: int | None = None) -> tuple[int, bool]:
+    names, whole = missed_names(marked, look_at)
+    return len(names), whole
 
 
 def path(marked: Marked, direction: int, start: Focus | None = None) -> list[str]:
@@ -133,6 +140,73 @@ def test_into_goes_through_inner_entities_to_the_words_and_out_again() -> None:
     assert into(text, Focus(bank, bank + 4)) == Focus.on(outer)
 
 
+@st.composite
+def stacked(draw: st.DrawFn) -> Marked:
+    """Entities that nest, cross and lie on one another, at any depth, over three lines."""
+    text = "Alpha beta, gamma (delta) epsilon.\n\nZeta “eta theta” iota kappa\nlambda mu 日本 nu."
+    stops = list(tokens_in(Article(text), 0, len(text)))
+    entities: list[Entity] = []
+    for n in range(draw(st.integers(1, 9))):
+        inside = draw(st.sampled_from([None, *entities]))
+        within = [one for one in stops if inside is None or (inside.start <= one[0] and one[1] <= inside.end)] or stops
+        first, last = sorted(draw(st.tuples(*[st.integers(0, len(within) - 1)] * 2)))
+        span = within[first][0], within[last][1]
+        entities.append(Entity(f"e{n}", *span, "ORG", draw(st.sampled_from(SHOWN))))
+    return marked(text, *entities)
+
+
+@given(stacked(), st.sampled_from([1, -1]))
+@settings(max_examples=200)
+def test_by_steps_and_into_every_entity_comes_into_focus_whatever_holds_or_crosses_it(text: Marked, direction: int) -> None:
+    focus = stop_at(text, 0 if direction > 0 else len(text.article.text) - 1)
+    while focus and (back := step(text, focus, 0, -direction)):
+        focus = back  # out of what begins there, and to the first of two on one span
+    walked, met = list[Focus](), set[Focus]()
+    while focus and len(walked) < 99:
+        walked.append(focus)
+        inner: Focus | None = focus
+        while inner and inner not in met:
+            met.add(inner)
+            inner = into(text, inner)
+        focus = step(text, focus, 0, direction)
+    assert len(walked) == len(set(walked))
+    assert {one.uid for one in met if one.uid} == {one.uid for one in text.entities}
+
+
+def test_into_takes_each_entity_that_two_crossing_ones_hold_from_the_smaller_and_leaves_no_other_out() -> None:
+    words = "rho sigma tau upsilon"
+    text = marked(words, *(on(words, part, uid=part) for part in ("rho sigma tau", "sigma tau upsilon", "sigma", "upsilon")))
+
+    def inside(of: str) -> list[str]:
+        first = focus = Focus.on(on(words, of, uid=of))
+        found = []
+        while (focus := into(text, focus) or first) != first:
+            found.append(words[slice(*focus.span)])
+        return found
+
+    assert inside("rho sigma tau") == ["sigma", "rho"]
+    assert inside("sigma tau upsilon") == ["upsilon", "sigma"]
+
+
+def test_into_one_of_two_entities_on_one_span_comes_to_the_other_and_a_third_that_crosses_them_hides_neither() -> None:
+    words = "rho sigma tau upsilon"
+    spans = {"a": "rho sigma tau", "b": "rho sigma tau", "c": "rho", "d": "sigma tau upsilon"}
+    text = marked(words, *(on(words, part, uid=uid) for uid, part in spans.items()))
+    first = focus = Focus.on(on(words, "rho", uid="c"))
+    met = {"c"}
+    while (focus := into(text, focus) or first) != first:
+        met.add(focus.uid or "")
+    assert met == {"a", "b", "c", ""}
+
+
+def test_into_an_entity_within_one_word_leads_out_to_the_word_again() -> None:
+    words = "Nordkoreas Presse"
+    text = marked(words, on(words, "Nordkoreas", uid="word"), on(words, "korea", uid="part"))
+    part = into(text, Focus.on(on(words, "Nordkoreas", uid="word")))
+    assert part == Focus.on(on(words, "korea", uid="part"))
+    assert into(text, part) == Focus.on(on(words, "Nordkoreas", uid="word"))
+
+
 def test_into_one_word_or_a_run_outside_is_nothing() -> None:
     text = marked(TEXT, on(TEXT, "Rome"))
     assert into(text, Focus.on(on(TEXT, "Rome"))) is None
@@ -144,26 +218,26 @@ def test_suggestions_follow_in_text_order_and_others_are_passed_over() -> None:
     kim = on(TEXT, "Kim", "PERSON", Status.ACCEPTED)
     rome, bank = on(TEXT, "Rome", "GPE"), on(TEXT, "Bank of England")
     text = marked(TEXT, rome, kim, bank)
-    assert to_review(text, 0, 1) == to_review(text, rome.start, 1) == Focus.on(rome)
-    assert to_review(text, Focus.on(rome), 1) == to_review(text, Focus.on(kim), 1) == Focus.on(bank)
-    assert to_review(text, Focus.on(bank), -1) == to_review(text, bank.start, -1) == Focus.on(rome)
-    assert to_review(text, Focus.on(bank), 1) is None
-    assert to_review(text, rome.start, -1) is None
+    assert REVIEW.next(text, 0, 1) == REVIEW.next(text, rome.start, 1) == Focus.on(rome)
+    assert REVIEW.next(text, Focus.on(rome), 1) == REVIEW.next(text, Focus.on(kim), 1) == Focus.on(bank)
+    assert REVIEW.next(text, Focus.on(bank), -1) == REVIEW.next(text, bank.start, -1) == Focus.on(rome)
+    assert REVIEW.next(text, Focus.on(bank), 1) is None
+    assert REVIEW.next(text, rome.start, -1) is None
 
 
 def test_scope_narrows_what_is_to_review_and_its_counts() -> None:
     rome, bank = on(TEXT, "Rome", "GPE"), on(TEXT, "Bank of England")
     text = marked(TEXT, rome, bank, only=["ORG"])
-    assert to_review(text, 0, 1) == Focus.on(bank)
-    assert place(text, Focus.on(bank)) == (1, 1)
-    assert place(text, Focus.on(rome)) == (0, 1)
+    assert REVIEW.next(text, 0, 1) == Focus.on(bank)
+    assert REVIEW.place(text, Focus.on(bank)) == (1, 1)
+    assert REVIEW.place(text, Focus.on(rome)) == (0, 1)
 
 
 def test_the_place_is_counted_among_suggestions() -> None:
     rome, bank, kim = on(TEXT, "Rome", "GPE"), on(TEXT, "Bank of England"), on(TEXT, "Kim", status=Status.UNSURE)
     text = marked(TEXT, rome, bank, kim)
-    assert [place(text, Focus.on(one)) for one in (rome, bank, kim)] == [(1, 2), (2, 2), (0, 2)]
-    assert place(text, None) == place(text, Focus(0, 2)) == (0, 2)
+    assert [REVIEW.place(text, Focus.on(one)) for one in (rome, bank, kim)] == [(1, 2), (2, 2), (0, 2)]
+    assert REVIEW.place(text, None) == REVIEW.place(text, Focus(0, 2)) == (0, 2)
 
 
 def offered(text: Marked, direction: int = 1) -> list[str]:
@@ -181,7 +255,7 @@ def test_missed_names_are_offered_in_both_directions_with_clean_edges() -> None:
     text = marked(TEXT)
     assert offered(text) == ["Rome", "Kim", "Bank", "England"]
     assert offered(text, -1) == ["England", "Bank", "Kim", "Rome"]
-    assert missed_count(text) == (4, True)
+    assert counted(text) == (4, True)
 
 
 def test_what_is_tagged_or_refused_is_not_offered() -> None:
@@ -192,7 +266,7 @@ def test_what_is_tagged_or_refused_is_not_offered() -> None:
         on(TEXT, "Bank of England", status=Status.UNSURE),
     )
     assert offered(text) == []
-    assert missed_count(text) == (0, True)
+    assert counted(text) == (0, True)
 
 
 def test_a_name_that_touches_a_tagged_text_is_not_offered() -> None:
@@ -270,13 +344,13 @@ def test_a_paragraph_without_end_is_looked_through_in_pieces() -> None:
     assert missed(text, 21_000, 1) == Focus(21_009, 21_013, offered=True)
     assert index.furthest < 26_000
     assert missed(text, 21_000, -1) == Focus(20_995, 20_999, offered=True)
-    assert missed_count(text) == (3000, True)
+    assert counted(text) == (3000, True)
 
 
 def test_a_count_of_missed_names_may_stop_early_and_says_so() -> None:
     text = marked("\n".join(["we saw Rome"] * 100))
-    assert missed_count(text, 120) == (10, False)
-    assert missed_count(text, 1200) == (100, True)
+    assert counted(text, 120) == (10, False)
+    assert counted(text, 1200) == (100, True)
 
 
 def test_the_seed_article_offers_what_was_left_out(shared: Path) -> None:
@@ -288,12 +362,12 @@ def test_the_seed_article_offers_what_was_left_out(shared: Path) -> None:
     assert "Jo Song Gil" not in names
     assert names.count("North Korea") == words.count("North Korea") - words.count("North Korean") - 1
     assert offered(text, -1) == names[::-1]
-    assert missed_count(text) == (len(names), True)
+    assert counted(text) == (len(names), True)
 
 
 @pytest.mark.parametrize("direction", [1, -1])
 def test_an_empty_article_has_nowhere_to_go(direction: int) -> None:
     text = marked("")
     assert step(text, None, 0, direction) is None
-    assert to_review(text, 0, direction) is None
+    assert REVIEW.next(text, 0, direction) is None
     assert missed(text, 0, direction) is None

@@ -8,9 +8,10 @@ import pytest
 
 from annotations.article import Article
 from annotations.edits import accept, label
-from annotations.entity import Proposal, Span, Status
+from annotations.entity import Proposal, Status
 from annotations.marked import Focus, Hand
 from annotations.project import Project
+from annotations.span import Span
 from annotations.suggest.answers import Failed, Found, OnAnswer
 from annotations.suggest.given import GivenSuggester
 from annotations.work.errors import WorkError

@@ -1,25 +1,27 @@
 """How soon the article is on the screen, and how soon a key acts: ``python -m tests.bench.paint [--json] [--pairs N]``.
 
-In a real terminal of 110 x 32, in turns: an empty Textual app until the end of its first frame; the reader, without a model
-and with the default one, until every letter of the article that stands there in the end stands there (``first text``), and
-until the end of the frame that shows the effect of a moving key, typed as soon as anything was painted (``ready``). Times run
-from exec. The reader leaves once it is ready; one round that does not count comes before the others.
+In a real terminal of 110 x 32, in turns: an empty Textual app until the end of its first frame; the reader until every letter
+of the article that stands there in the end stands there (``first text``), and until the end of the frame that shows the effect
+of a moving key, typed as soon as anything was painted (``ready``): of an article, without a model and with the default one, of
+a file of 6 MB, and of that text stored with 100,000 entities. Times run from exec. The reader leaves once it is ready; one
+round that does not count comes before the others.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from shutil import copy
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
+from tests.bench.book import book
+from tests.bench.places import ROOT, Place, Scale, reader, surroundings
 from tests.bench.rows import Row, report
 from tests.conftest import SHARED
 from tests.terminal import CTRL_Q, FRAME_END, RIGHT, Picture, Terminal
 
-ROOT = Path(__file__).resolve().parents[2]
 SEED, DEMO = SHARED / "samples/seed/article.txt", ROOT / "tui/demo/article.txt"
 SIZE = (110, 32)
 EMPTY = "empty Textual app: first paint"
@@ -28,18 +30,6 @@ BARS = {"first text": 0.2, "ready": 1.3}
 _ABOVE, _BELOW = 1, 3
 """Rows of the screen above and below the article."""
 _EMPTY_APP = "from textual.app import App\nApp().run()"
-
-
-def reader() -> list[str]:
-    """The console script installed beside this Python, else the package of this checkout."""
-    script = Path(sys.executable).with_name("rubricate")
-    return [str(script)] if script.exists() else [sys.executable, "-m", "tui"]
-
-
-def surroundings(home: Path) -> dict[str, str | None]:
-    """An environment without the settings of whoever measures, where bytecode is kept as in an installed package."""
-    names = {name: None for name in os.environ if name.startswith(("RUBRICATE_", "TEXTUAL_", "XDG_", "PYTHON"))}
-    return {**names, "HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(home / "bytecode")}
 
 
 def empty_app(home: Path) -> dict[str, float]:
@@ -51,10 +41,9 @@ def empty_app(home: Path) -> dict[str, float]:
         return {EMPTY: terminal.time_of(terminal.frames[0])}
 
 
-def article(home: Path, source: Path, model: str) -> dict[str, float]:
-    """Seconds until the text of ``source`` was there, and until a key had acted. ``model`` is empty for the default one."""
-    options = ["--model", model] if model else []
-    with Terminal([*reader(), str(source), *options], size=SIZE, env=surroundings(home), cwd=home) as terminal:
+def article(home: Path, name: str, arguments: Sequence[str]) -> dict[str, float]:
+    """Seconds until the text that these arguments open was there, and until a key had acted; ``name`` is theirs in the rows."""
+    with Terminal([*reader(), *arguments], size=SIZE, env=surroundings(home), cwd=home) as terminal:
         terminal.until(lambda: bool(terminal.output))
         terminal.send(RIGHT)
         terminal.until(lambda: not terminal.read(0.3) and _focused(terminal.picture))
@@ -63,7 +52,6 @@ def article(home: Path, source: Path, model: str) -> dict[str, float]:
         letters = _letters(rows)
         shown = terminal.first(lambda picture: _stands(picture.rows(), letters), terminal.pieces)
         acted = terminal.first(_focused, terminal.frames)
-        name = f"reader, {f'model {model}' if model else 'default model'}"
         return {f"{name}: first text": terminal.time_of(shown), f"{name}: ready": terminal.time_of(acted)}
 
 
@@ -93,11 +81,19 @@ def measured(pairs: int) -> list[Row]:
     times: dict[str, list[float]] = {}
     with TemporaryDirectory() as folder:
         home = Path(folder)
-        source = Path(copy(SEED if SEED.exists() else DEMO, home / "article.txt"))
+        short = str(copy(SEED if SEED.exists() else DEMO, home / "article.txt"))
+        place = Place(home, book(Scale().size, Scale().names), Scale())
+        long = home / "long.txt"
+        long.write_text(f"{place.long.text}\n", "utf-8")  # another article than the stored one, with a place of its own
+        asked = {
+            "reader, model none": [short, "--model", "none"],
+            "reader, default model": [short],
+            "reader, 6 MB": [str(long), "--model", "none"],
+            "reader, 6 MB stored": ["-p", str(place.project("stored", place.long.text, place.long.names)), "--model", "none"],
+        }
         ways: list[Callable[[], dict[str, float]]] = [
             lambda: empty_app(home),
-            lambda: article(home, source, "none"),
-            lambda: article(home, source, ""),
+            *(partial(article, home, name, arguments) for name, arguments in asked.items()),
         ]
         for number in range(pairs + 1):
             for way in ways if number % 2 else ways[::-1]:

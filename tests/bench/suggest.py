@@ -17,14 +17,14 @@ from statistics import median
 from time import perf_counter, process_time
 
 from annotations.article import Article
-from annotations.entity import Span
+from annotations.span import Span
 from annotations.suggest.answers import Answer, Found
 from annotations.suggest.client import WorkerSuggester
 from annotations.suggest.models import DEFAULT, choose
 from annotations.suggest.pipeline import Pipeline, Reading, load
-from annotations.suggest.plan import in_order, text_to_read
+from annotations.suggest.plan import Growing, in_order, text_to_read
 from annotations.suggest.wire import send
-from annotations.suggest.worker import Growing, Reader, found
+from annotations.suggest.worker import Reader, found
 from tests.bench.rows import Row, report
 
 BOOK = Path(__file__).resolve().parents[3] / "shared/samples/articles/books/1342_pride_and_prejudice.txt"
@@ -38,6 +38,7 @@ class _Unsure:
     """A pipeline without confidence."""
 
     name: str
+    edition: str
     pipeline: Pipeline
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
@@ -61,7 +62,7 @@ def measured(article: Article, rounds: int) -> list[Row]:
     words = sum(len(bare.make_doc(text)) for _, text in paragraphs)
     ways: dict[str, Callable[[], object]] = {
         "nlp.pipe": piped,
-        "without confidence": lambda: _answered(_Unsure(DEFAULT, pipeline), paragraphs),
+        "without confidence": lambda: _answered(_Unsure(DEFAULT, DEFAULT, pipeline), paragraphs),
         "with confidence": lambda: _answered(pipeline, paragraphs),
     }
     seconds = _interleaved(ways, rounds)
@@ -89,8 +90,10 @@ def _interleaved(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str
 
 def _answered(reader: Reader, paragraphs: Sequence[tuple[int, str]]) -> None:
     """What the worker does for a request, into memory."""
-    for batch in Growing().batches(paragraphs):
-        send(BytesIO(), found(reader, batch)[0])
+    growing, texts = Growing(), dict(paragraphs)
+    chunks = iter([(start, start + len(text)) for start, text in paragraphs])
+    while batch := growing.next(chunks):
+        send(BytesIO(), found(reader, [(start, texts[start]) for start, _ in batch])[0])
 
 
 def _from_the_worker(article: Article, visible: Span, words: int) -> list[Row]:

@@ -22,6 +22,6 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every sync is waited for, however slow the disk of the moment is."""
-    monkeypatch.setattr(syncing, "SLOW", float("inf"))
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader waits for each sync, however slow the disk of the moment is."""
+    monkeypatch.setattr(syncing, "SLOW", 60.0)

@@ -50,10 +50,13 @@ def stored(store: Store) -> State:
 
 
 class Saver:
-    """Saves one number after another; ``acknowledged`` is the last that was said to be saved."""
+    """Saves one number after another; ``acknowledged`` is the last that was said to be saved. With ``behind`` it syncs as
+    under a reader, on another thread."""
 
-    def __init__(self, folder: Path, acknowledged: int = 0) -> None:
+    def __init__(self, folder: Path, acknowledged: int = 0, behind: bool = False) -> None:
         self.store = Store(folder / NAME, "ada")
+        if behind:
+            self.store.when_saved(lambda: None)
         self.acknowledged = acknowledged
         self.refused: list[ProjectError] = []
 

@@ -11,10 +11,7 @@ from tests.annotations.making import entity, opened, step
 from tests.faults.calls import DESCRIPTORS, watched
 from tests.faults.saving import NAME
 
-pytestmark = [
-    pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="which file a descriptor is of cannot be asked here"),
-    pytest.mark.usefixtures("quick_disk"),
-]
+pytestmark = pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="which file a descriptor is of cannot be asked here")
 STRIDE = 40
 """Characters from one entity to the next."""
 

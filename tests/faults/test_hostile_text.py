@@ -24,8 +24,9 @@ CTRL_E, CTRL_P = "\x05", "\x10"
 
 
 def environment(folder: Path) -> dict[str, str | None]:
+    """As over ssh, without tmux: hostile words go to no clipboard of who runs the tests."""
     taken_out: dict[str, str | None] = {name: None for name in os.environ if name.startswith("RUBRICATE_")}
-    return {**taken_out, "RUBRICATE_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    return {**taken_out, "SSH_TTY": "/dev/pts/0", "TMUX": None, "RUBRICATE_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
 
 
 def reader(folder: Path, *arguments: str) -> Terminal:
@@ -74,7 +75,7 @@ def walk(made: Made) -> bytes:
         press("U", "done again: said once")
         press("a", "accepted")
         press("/Dov", "hit 1 of 1")
-        press(ENTER, "w s walks the hits")
+        press(ENTER, "n N to the others")
         press("1", "u undoes")
         press("A", "newly tagged")
         press("]", "2 of 2")
@@ -121,6 +122,7 @@ COMMANDS = [
     ["check"],
     ["labels"],
     ["doctor"],
+    ["formats"],
     ["export", "-o", "out.jsonl", "--status", "accepted,suggested"],
     ["export", "-o", "out.conll", "--status", "accepted,suggested"],
     ["export", "-o", "brat", "--format", "brat", "--status", "accepted,suggested"],
@@ -137,7 +139,7 @@ def test_what_commands_print_of_a_hostile_project_has_no_control_characters(tmp_
     assert not {char for char in printed if not char.isprintable()} - {"\n"}
     assert "Traceback" not in printed
     assert "defect" not in printed
-    assert len(done.stderr.splitlines()) <= 2 or done.returncode == 0
+    assert len(done.stderr.splitlines()) <= 2 or done.returncode < 2  # findings are listed, errors are not
 
 
 @pytest.mark.parametrize("command", [["list"], ["show", "1"], ["stats"], ["check"], ["labels"], ["export", "-o", "o.jsonl"]])
@@ -203,11 +205,11 @@ def test_nothing_but_a_copy_key_writes_the_clipboard_and_that_exactly_and_encode
         terminal.until(lambda: not any("turn the page" in row for row in terminal.rows()))
         assert b"\x1b]52;" not in terminal.output
         terminal.send("y")
-        terminal.wait_for("copied to the terminal's clipboard")
+        terminal.wait_for(": terminal (OSC 52, if it allows that)")
         assert terminal.output.count(b"\x1b]52;") == 1
         assert copied(words) in terminal.output
         terminal.send("Y")
-        terminal.wait_for("sentence and source copied")
+        terminal.wait_for("copied sentence and source with")
         assert copied(f"{article.surface(*article.sentence_at(0))} (news\x07.txt)") in terminal.output
         terminal.send("qq")
         assert terminal.wait_for_exit() == 0

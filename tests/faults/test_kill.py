@@ -10,6 +10,7 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.project import Project
+from tests.faults.tally import Tally
 from tests.faults.writer import ARTICLE, FOLD_EACH, HAND, after, edit, notes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,34 +29,47 @@ def killed_after(path: Path, edits: int, moment: float) -> int:
     return int(said.split()[-1])
 
 
-def kill_again_and_again(path: Path, kills: int, seed: int) -> int:
-    """Kill so often, and look each time. How often a kill left saves in a journal."""
-    chance = random.Random(seed)
+def kill_again_and_again(path: Path, kills: int, seed: int, tally: Tally | None = None) -> int:
+    """Kill so often, and look each time. How often a kill left saves in a journal. A project that was lost begins anew."""
+    chance, tally = random.Random(seed), tally or Tally()
     reached = left = 0
     for _ in range(kills):
-        said = killed_after(path, chance.randint(1, 2 * FOLD_EACH + 2), chance.random() * 0.006)
-        with TinyDB(path, access_mode="r") as plain:
-            assert "annotations" in plain.tables()
-        assert said > reached
-        project = Project.open(path, hand=HAND)
-        project.add(ARTICLE)
-        found = notes(project)
-        # The edit under way may be there or not, but whole.
-        reached = next(n for n in (said, said + 1) if found == after(n))
-        assert project.notices == []
-        project.claim()
-        assert all("recovered" in notice for notice in project.notices)
-        left += len(project.notices)
-        taken = project.undo(ARTICLE.uid)
-        assert taken.said == f"undone: edit {reached}"
-        assert notes(project) == (after(reached - 1) if reached > 0 else {})
-        project.redo(ARTICLE.uid)
-        assert notes(project) == found
-        project.apply(edit(project, reached + 1))
-        reached += 1
-        project.close()
-    assert {one.name for one in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+        with tally.run():
+            said = killed_after(path, chance.randint(1, 2 * FOLD_EACH + 2), chance.random() * 0.006)
+            with TinyDB(path, access_mode="r") as plain:
+                assert "annotations" in plain.tables()
+            assert said > reached
+            reached, journalled = look_and_go_on(path, said)
+            left += journalled
+            assert {one.name for one in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+        if tally.failed:
+            reached = 0
+            for one in path.parent.iterdir():
+                one.unlink()
     return left
+
+
+def look_and_go_on(path: Path, said: int) -> tuple[int, int]:
+    """All edits said to be saved are there, undo takes the last one back, and one more is made. The number of that, and
+    whether a journal was left."""
+    project = Project.open(path, hand=HAND)
+    project.add(ARTICLE)
+    found = notes(project)
+    # The edit under way may be there or not, but whole.
+    assert found in (after(said), after(said + 1))
+    reached = said + (found != after(said))
+    assert project.notices == []
+    project.claim()
+    assert all("recovered" in notice for notice in project.notices)
+    left = len(project.notices)
+    taken = project.undo(ARTICLE.uid)
+    assert taken.said == f"undone: edit {reached}"
+    assert notes(project) == (after(reached - 1) if reached > 0 else {})
+    project.redo(ARTICLE.uid)
+    assert notes(project) == found
+    project.apply(edit(project, reached + 1))
+    project.close()
+    return reached + 1, left
 
 
 def test_killed_at_any_moment_nothing_that_was_saved_is_lost_and_undo_goes_on(tmp_path: Path) -> None:

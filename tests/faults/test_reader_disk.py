@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, get_ident
@@ -10,7 +10,7 @@ from threading import Event, get_ident
 import pytest
 
 from annotations.project import Project, ProjectError, Stopped
-from annotations.store.syncing import SLOW, Syncing
+from annotations.store import disk
 from tests.conftest import make_hand
 from tests.tui.scene import N, focused, footer, of, reading
 from tui.driver import Session
@@ -28,19 +28,22 @@ def stored(path: Path) -> dict[str, int]:
 
 
 class SlowDisk:
-    """Syncs of journals wait, on the other thread alone, until ``open``; with ``broken`` they then fail."""
+    """Syncs of journals wait for ``gate``; with ``broken`` they then fail. ``here`` counts those on the reader's own thread,
+    which are for leaving alone and do not wait."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.mine, self.real = get_ident(), os.fdatasync
         self.gate, self.begun = Event(), Event()
         self.gate.set()
         self.broken = False
-        self.syncs = 0
+        self.syncs = self.here = 0
         patch.setattr(os, "fdatasync", self.sync)
 
     def sync(self, descriptor: int) -> None:
         self.syncs += 1
-        if get_ident() != self.mine:
+        if get_ident() == self.mine:
+            self.here += 1
+        else:
             self.begun.set()
             assert self.gate.wait(30)
         if self.broken:
@@ -48,25 +51,11 @@ class SlowDisk:
         self.real(descriptor)
 
 
-class Ticking(Syncing):
-    """A clock by which each sync took long."""
-
-    def __init__(self) -> None:
-        self._now = 0.0
-        super().__init__(self._tick)
-        self._times.extend([SLOW * 2] * 20)
-
-    def _tick(self) -> float:
-        self._now += SLOW * 2
-        return self._now
-
-
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
-    monkeypatch.setattr("annotations.store.file.Syncing", Ticking)
-    disk = SlowDisk(monkeypatch)
-    yield disk
-    disk.gate.set()
+    slow = SlowDisk(monkeypatch)
+    yield slow
+    slow.gate.set()
 
 
 @contextmanager
@@ -96,6 +85,22 @@ def test_on_a_slow_disk_an_edit_is_shown_at_once_and_as_saving_until_the_disk_ha
         slow.gate.set()
         session.wait_until(lambda: not session.app.project.saving)
         assert "saving" not in status(session)
+        assert slow.here == 0
+
+
+def test_on_a_slow_disk_the_first_save_of_a_session_is_shown_as_saving_and_keys_go_on(tmp_path: Path, slow: SlowDisk) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a")
+    with reading(tmp_path) as session:
+        slow.gate.clear()
+        session.press("n")
+        session.press_unsaved("a")
+        assert status(session).endswith("   saving")
+        session.press_unsaved("x", "n", "u")
+        assert status(session).endswith("   saving")
+        assert of(session, "Lisbon", 1).status == "accepted"
+        slow.gate.set()
+    assert stored(tmp_path / "rubricate.json")["accepted"] == 2
 
 
 def test_saving_is_the_last_to_go_as_the_status_row_narrows(tmp_path: Path, slow: SlowDisk) -> None:
@@ -199,6 +204,7 @@ def save_copy(session: Session, name: str = "") -> None:
     session.press("enter")
 
 
+@pytest.mark.usefixtures("patient")
 def test_after_a_failed_sync_what_was_acknowledged_is_shown_and_a_copy_holds_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,6 +248,107 @@ def test_a_copy_is_offered_a_free_name_and_never_written_over_anything(tmp_path:
         save_copy(session, " ")
         assert "no name, no copy" in footer(session)
         assert (tmp_path / "rubricate.copy.json").read_bytes() == before
+
+
+class SlowCopy:
+    """Copies wait for ``gate``, after which they are written, or fail with ``broken``."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.gate, self.broken, self.real = Event(), False, disk.write_exclusive
+        patch.setattr(disk, "write_exclusive", self.write)
+
+    def write(self, new: Path, chunks: Iterable[bytes], like: Path) -> None:
+        assert self.gate.wait(30)
+        if self.broken:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.real(new, chunks, like)
+
+
+@pytest.fixture
+def slow_copy(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowCopy]:
+    slow = SlowCopy(monkeypatch)
+    yield slow
+    slow.gate.set()
+
+
+def begin_copy(session: Session) -> None:
+    session.press_unsaved("ctrl+p", *"save a copy", "enter", "enter")
+
+
+def test_keys_go_on_while_a_copy_is_written_and_it_holds_what_was_saved_when_it_was_asked_for(
+    tmp_path: Path, slow_copy: SlowCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with reading(tmp_path) as session:
+        session.press("n", "a")
+        begin_copy(session)
+        assert footer(session).strip() == "writing a copy to rubricate.copy.json"
+        session.press_unsaved("a", "x")
+        assert of(session, "Thursday").status == "rejected"
+        begin_copy(session)
+        assert "A copy is still being written: once more when it is done." in footer(session)
+        session.press_unsaved("n")
+        slow_copy.gate.set()
+        session.wait_until(lambda: session.said != "")
+        assert footer(session).strip() == "all that was saved is in rubricate.copy.json too"
+        assert stored(tmp_path / "rubricate.copy.json") == {"accepted": 1, "suggested": N - 1}
+        assert stored(tmp_path / "rubricate.json") == {"accepted": 2, "rejected": 1, "suggested": N - 3}
+
+
+def test_quitting_waits_for_a_copy_and_says_so(tmp_path: Path, slow_copy: SlowCopy) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a")
+        begin_copy(session)
+        session.press_unsaved("q")
+        assert "a copy is being written: q again waits for it and quits" in footer(session)
+        session.press_unsaved("q")
+        assert session.running
+        assert "waiting until the copy is written, then it quits" in footer(session)
+        session.press_unsaved("a")
+        assert of(session, "Lisbon", 1).status == "suggested"
+        slow_copy.gate.set()
+        session.wait_until(lambda: not session.running)
+    assert stored(tmp_path / "rubricate.copy.json")["accepted"] == 1
+
+
+def test_a_copy_that_fails_while_quitting_waits_for_it_is_said_and_the_reader_stays(tmp_path: Path, slow_copy: SlowCopy) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a")
+        begin_copy(session)
+        slow_copy.broken = True
+        session.press_unsaved("ctrl+q")
+        assert session.running
+        slow_copy.gate.set()
+        session.wait_until(lambda: "waiting" not in session.said)
+        assert "rubricate.copy.json could not be written (no space left on device): give a place on another disk" in footer(
+            session
+        )
+        assert session.running
+        session.press("a")
+        assert of(session, "Lisbon", 1).status == "accepted"
+    assert not (tmp_path / "rubricate.copy.json").exists()
+
+
+def test_who_asks_twice_leaves_the_screen_and_the_copy_is_written_all_the_same(tmp_path: Path, slow_copy: SlowCopy) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a")
+        begin_copy(session)
+        session.press_unsaved("ctrl+q", "ctrl+q")
+        assert not session.running
+        project = session.app.project
+        slow_copy.gate.set()
+    assert "a copy is in " in farewell(project)
+    assert stored(tmp_path / "rubricate.copy.json")["accepted"] == 1
+
+
+def test_of_a_file_that_is_still_being_verified_no_copy_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "a")
+    monkeypatch.setattr(Project, "verified", False)
+    with reading(tmp_path, read_only=True) as session:
+        save_copy(session)
+        assert "rubricate.json is still being verified: once more in a moment" in footer(session)
+    assert not (tmp_path / "rubricate.copy.json").exists()
 
 
 def enospc(of_what: Callable[[str], bool]) -> Callable[[int, bytes], int]:
@@ -316,6 +423,7 @@ def test_a_session_that_could_save_nothing_says_so_at_the_end(tmp_path: Path, mo
     assert farewell(project) == "nothing could be saved, nothing was written"
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_stopped_disk_is_an_error_for_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(project=tmp_path / "x.json", source=tmp_path / "ann.txt")
     (tmp_path / "ann.txt").write_text("Ann met Ben.\n", "utf-8")

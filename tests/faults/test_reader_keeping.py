@@ -3,11 +3,12 @@
 import os
 import re
 from pathlib import Path
-from threading import Event, get_ident
+from threading import Event, current_thread
 
 import pytest
 
 from annotations.store.snapshot import Snapshot
+from annotations.store.store import FOLD
 from tests.tui.scene import SUGGESTIONS, N, footer, of, reading, span
 from tui.driver import Session
 from tui.keeping import farewell
@@ -42,12 +43,12 @@ def test_a_second_without_a_key_writes_the_file_anew_behind_and_moves_nothing(tm
 
 @pytest.mark.parametrize("at", range(1, 5))
 def test_keys_are_saved_while_the_file_is_being_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
-    mine, seen, reached, opened = get_ident(), [0], Event(), Event()
+    seen, reached, opened = [0], Event(), Event()
     real = {name: getattr(os, name) for name in ("fsync", "fdatasync")}
 
     def held(name: str) -> None:
         def sync(descriptor: int) -> None:
-            if get_ident() != mine:
+            if current_thread().name == FOLD:
                 seen[0] += 1
                 if seen[0] == at:
                     reached.set()
@@ -112,7 +113,7 @@ def test_a_file_that_turns_out_damaged_at_rest_is_shown_anew_for_reading_only(
         assert "was changed by another program" not in footer(session)
         monkeypatch.setattr(Snapshot, "verified", verified)
         session.press("right", "left")
-        session.app.project._store._file._snapshot._behind.join()  # type: ignore[union-attr]
+        session.app.project._store._file._found.snapshot._behind.join()  # type: ignore[union-attr]
         session.rest()
         assert "rubricate.json was changed by another program" in footer(session)
         assert session.focus == focus

@@ -11,6 +11,7 @@ import pytest
 
 from annotations.project import Project
 from tests.conftest import make_hand
+from tests.faults.tally import Tally
 from tests.faults.test_bad_input import ROOT
 from tests.terminal import RIGHT, Terminal
 
@@ -66,19 +67,19 @@ def killed_while_typing(folder: Path, digit: str, chance: random.Random) -> int:
         return last_said(reader)
 
 
-def kill_again_and_again(folder: Path, kills: int, seed: int) -> None:
+def kill_again_and_again(folder: Path, kills: int, seed: int, tally: Tally | None = None) -> None:
     (folder / "a.txt").write_text(TEXT, "utf-8")
-    chance = random.Random(seed)
+    chance, tally = random.Random(seed), tally or Tally()
     before = [""] * WORDS
     for turn in range(kills):
         digit = list(DIGITS)[turn % len(DIGITS)]
-        said = killed_while_typing(folder, digit, chance)
-        project = opened(folder)
-        now = labels(project)
-        done = next((n for n in range(WORDS) if now[n] != DIGITS[digit]), WORDS)
-        assert done > said, f"the footer had said w{said:03}, and {done} words are there"
-        assert now[done:] == before[done:]
-        before = now
+        with tally.run():
+            said = killed_while_typing(folder, digit, chance)
+            now = labels(opened(folder))
+            done = next((n for n in range(WORDS) if now[n] != DIGITS[digit]), WORDS)
+            assert done > said, f"the footer had said w{said:03}, and {done} words are there"
+            assert now[done:] == before[done:]
+            before = now
 
 
 def test_the_reader_is_killed_while_keys_are_typed_and_all_its_footer_had_said_is_there(tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ FAILING = (
     "real, calls = os.fdatasync, []\n"
     "def fdatasync(descriptor):\n"
     "    calls.append(descriptor)\n"
-    "    if len(calls) > 2: raise OSError(errno.EIO, os.strerror(errno.EIO))\n"
+    "    if len(calls) > 3: raise OSError(errno.EIO, os.strerror(errno.EIO))\n"
     "    real(descriptor)\n"
     "os.fdatasync = fdatasync\n"
     "import tui.settling\n"
@@ -110,7 +111,7 @@ def test_a_disk_that_fails_under_the_real_reader_is_said_in_plain_lines_to_the_e
     with terminal(tmp_path, "-c", FAILING) as reader:
         reader.wait_for("w000", timeout=60)
         reader.quiet(0.4, timeout=60)
-        for n in range(4):  # the first two make file and journal, the next two are synced
+        for n in range(4):  # the first makes the file, the next three are in the journal
             reader.send(RIGHT + "1")
             reader.until(lambda n=n: last_said(reader) == n, 60)  # type: ignore[misc]
         reader.send(RIGHT + "1")

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from annotations.article import Article
 from annotations.entity import Status
-from annotations.project import NotUnderstood, Project, ReadOnly
+from annotations.project import ReadOnly
 from annotations.store import snapshot
 from annotations.store.content import OF_ARTICLES, TABLES, owner
 from annotations.store.file import ProjectFile
@@ -84,6 +84,17 @@ def test_a_cut_entity_line_costs_that_entity_and_mending_keeps_the_rest(path: Pa
     assert code == 0
 
 
+@pytest.mark.parametrize("bit", range(8))
+def test_a_damaged_end_of_line_between_two_entities_costs_neither_and_none_is_said_to_be_lost(path: Path, bit: int) -> None:
+    before, data = entities(path), path.read_bytes()
+    _, end = line_of(data, b'"uid":"a2e3"')
+    path.write_bytes(_flip(data, end - 1, bit))
+    assert entities(path) == before
+    assert ["its checksum is wrong" in notice for notice in opened(path).notices] == [True]
+    check(path, "--mend")
+    assert path.read_bytes() == data
+
+
 @pytest.mark.parametrize("table", ["articles", "progress", "annotations", "history", "labels"])
 def test_a_missing_line_in_a_table_costs_one_document_at_most(path: Path, table: str) -> None:
     before, data = documents(path), path.read_bytes()
@@ -117,47 +128,33 @@ def _kept(path: Path) -> tuple[dict[tuple[str, str], Any], set[str]]:
     return documents(path), entities(path)
 
 
-def flips(path: Path, places: list[tuple[int, int]]) -> dict[str, int]:
-    """What flipping each of these bits does: counts of how it ended, each of them without silent loss."""
+def flips(path: Path, places: list[tuple[int, int]]) -> None:
+    """Flip each of these bits: the file is read, what was hit is all that is lost, and that is said."""
     good = path.read_bytes()
     before, named = _kept(path)
     bad = []
-    ends = {"refused": 0, "documents": 0, "entities": 0, "salvaged": 0}
     for place, bit in places:
         path.write_bytes(_flip(good, place, bit))
-        try:
-            project = Project.open(path, hand=opened(None).hand, read_only=True)
-        except NotUnderstood:
-            ends["refused"] += 1
-            continue
+        project = opened(path, read_only=True)
         assert project.notices, f"bit {bit} of byte {place} was not noticed"
         found, held = _kept(path)
         hurt = {one for one in before if found.get(one) != before[one]}
-        # The end of a line is of two documents.
-        most = 2 if good[place : place + 1] in b"\n,}" else 1
-        if len(things(before, hurt)) > most or len(named - held) > most * PER_ARTICLE:
+        if len(things(before, hurt)) > 1 or len(named - held) > PER_ARTICLE:
             bad.append(f"bit {bit} of byte {place} ({good[place - 9 : place + 9]!r}) cost {hurt}, {named - held}")
-        ends["salvaged"] += 1
-        ends["documents"] += len(hurt)
-        ends["entities"] += len(named - held)
     path.write_bytes(good)
     assert bad == []
-    return ends
 
 
 def test_one_flipped_bit_is_noticed_and_costs_one_document(path: Path) -> None:
     chance = random.Random(7)
     size = path.stat().st_size
-    ends = flips(path, [(chance.randrange(size), chance.randrange(8)) for _ in range(250)])
-    assert ends["refused"] <= 5
+    flips(path, [(chance.randrange(size), chance.randrange(8)) for _ in range(250)])
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3000)
 def test_any_flipped_bit_is_noticed_and_costs_one_document(path: Path) -> None:
     chance = random.Random(8)
-    ends = flips(path, [(place, chance.randrange(8)) for place in range(0, path.stat().st_size, 2)])
-    assert ends["refused"] <= 60
+    flips(path, [(place, chance.randrange(8)) for place in range(0, path.stat().st_size, 2)])
 
 
 def test_a_flipped_bit_in_a_long_file_is_noticed_behind_and_costs_one_document(

@@ -7,10 +7,12 @@ import pytest
 from annotations.store.content import encode_rows
 from annotations.store.file import ProjectFile
 from tests.faults.saving import NAME, rows, state
+from tests.faults.tally import Tally
 
 
-def soak(folder: Path, saves: int, fold_each: int, reopen_each: int) -> tuple[int, int]:
-    """Save so often. The most bytes that file and journal had."""
+def soak(folder: Path, saves: int, fold_each: int, reopen_each: int, tally: Tally | None = None) -> tuple[int, int]:
+    """Save so often, and look each time it is opened again. The most bytes that file and journal had."""
+    tally = tally or Tally()
     file, path = ProjectFile(folder / NAME, []), folder / NAME
     journal = folder / f"{NAME}.journal"
     largest = longest = 0
@@ -24,8 +26,9 @@ def soak(folder: Path, saves: int, fold_each: int, reopen_each: int) -> tuple[in
         if number % reopen_each == 0:
             file.close()
             file = ProjectFile(path, [])
-            assert dict(file.content.rows("mine")) == state_near(number)
-            assert file.notices == []
+            with tally.run():
+                assert dict(file.content.rows("mine")) == state_near(number)
+                assert file.notices == []
     file.close()
     return largest, longest
 

@@ -12,10 +12,7 @@ from annotations.store.errors import Stopped
 from tests.faults.calls import DESCRIPTORS, Call, Death, Died, Fault, Nth, full, watched
 from tests.faults.saving import NAME, Saver, sequence, state, stored, survived
 
-pytestmark = [
-    pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="which file a descriptor is of cannot be asked here"),
-    pytest.mark.usefixtures("quick_disk"),
-]
+pytestmark = pytest.mark.skipif(not DESCRIPTORS.is_dir(), reason="which file a descriptor is of cannot be asked here")
 
 
 Start = Callable[[Path], int]

@@ -8,6 +8,7 @@ import pytest
 from annotations.store.journal import parse
 from annotations.store.store import Store
 from tests.faults.saving import NAME, Saver, rows, state, stored, survived
+from tests.faults.tally import Tally
 
 BLOCK = 4096
 
@@ -83,9 +84,9 @@ def lost_blocks(old: bytes, new: bytes, chance: random.Random) -> bytes:
     return bytes(found)
 
 
-def lose_blocks(folder: Path, draws: int, seed: int) -> int:
+def lose_blocks(folder: Path, draws: int, seed: int, tally: Tally | None = None) -> int:
     """Lose blocks of the last save so often; how often the new state was there."""
-    chance = random.Random(seed)
+    chance, tally = random.Random(seed), tally or Tally()
     newer = 0
     for last in (6, 9, 12):
         before, files = saved(folder / f"a{last}", last - 1), saved(folder / f"b{last}", last)
@@ -93,17 +94,18 @@ def lose_blocks(folder: Path, draws: int, seed: int) -> int:
         for _ in range(draws):
             data = lost_blocks(before[journal], files[journal], chance)
             whole = data == files[journal]
-            put(folder / "p", files | {journal: data})
-            # A save of which the end is there and the beginning is not is told of, though nobody was told that it was saved.
-            store = Store(folder / "p" / NAME, "eve", read_only=True)
-            assert stored(store) == state(last - (not whole))
-            store = Store(folder / "p" / NAME, "ada")
-            store.ready()
-            store.commit(rows(last + whole))
-            assert stored(Store(folder / "p" / NAME, "eve", read_only=True)) == state(last + whole)
-            store.close()
-            assert stored(Store(folder / "p" / NAME, "eve", read_only=True)) == state(last + whole)
             newer += whole
+            put(folder / "p", files | {journal: data})
+            with tally.run():
+                # A save of which the end is there and the beginning is not is told of, though nobody was told it was saved.
+                store = Store(folder / "p" / NAME, "eve", read_only=True)
+                assert stored(store) == state(last - (not whole))
+                store = Store(folder / "p" / NAME, "ada")
+                store.ready()
+                store.commit(rows(last + whole))
+                assert stored(Store(folder / "p" / NAME, "eve", read_only=True)) == state(last + whole)
+                store.close()
+                assert stored(Store(folder / "p" / NAME, "eve", read_only=True)) == state(last + whole)
     return newer
 
 

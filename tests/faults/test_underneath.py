@@ -132,6 +132,17 @@ def test_a_journal_of_another_project_is_set_aside_and_never_guessed_at(path: Pa
     assert uids(path) == {"jo", "now1", "now2"}
 
 
+def test_a_journal_without_its_file_is_kept_under_another_name_and_a_new_project_is_made(path: Path) -> None:
+    journal = abandoned(path)
+    path.unlink()
+    project = opened(path)
+    decide(project, "now")
+    assert [notice.split(";")[0] for notice in project.notices] == ["A journal that does not belong to p.json lay beside it"]
+    project.close()
+    assert uids(path) == {"now"}
+    assert files(path.parent) == {"p.json": path.read_bytes(), "p.json.journal.orphan-1": journal}
+
+
 @pytest.mark.parametrize("bad", [b"", b"\0" * 4096, b"no journal\n", b"\xff\xfe{}\n", b"00000000 {}\n"])
 def test_what_is_no_journal_is_kept_under_another_name_and_prevents_nothing(path: Path, bad: bytes) -> None:
     path.with_name("p.json.journal").write_bytes(bad)

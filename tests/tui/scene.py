@@ -1,12 +1,17 @@
-"""One short article with given suggestions, for the tests of keys: written for them."""
+"""One short article with given suggestions, for the tests of keys: written for them. And articles of any text, with entities."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from annotations.article import Article
+from annotations.change import Change, EntityChange
 from annotations.entity import Entity
-from tui.driver import Session
+from annotations.labels import PRESETS
+from annotations.project import Project
+from tui.driver import Session, fixed_hand
 
 TEXT = """Envoy seeks shelter in Lisbon
 
@@ -70,3 +75,17 @@ def focused(session: Session) -> str:
 def footer(session: Session) -> str:
     """The last row of the screen."""
     return session.screen_text()[-1]
+
+
+def stored(folder: Path, *articles: tuple[str, Iterable[Entity]]) -> Path:
+    """A project file with these texts and their entities, which may overlap."""
+    path = folder / "rubricate.json"
+    labels = replace(PRESETS["ontonotes"], overlap=True)
+    with closing(Project.open(path, hand=fixed_hand(), labels=labels)) as project:
+        for number, (text, entities) in enumerate(articles):
+            article = Article(text, f"Article {number}")
+            project.add(article, keep=True)
+            changes = tuple(EntityChange(article.uid, None, one) for one in entities)
+            if changes:
+                project.apply(Change("label", article.uid, changes))
+    return path

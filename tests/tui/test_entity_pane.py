@@ -73,12 +73,14 @@ class Desk(App[None]):
 
     def rows(self) -> list[str]:
         """The rows of the pane on the screen, without the rule."""
-        return [self.pane.render_line(y).text.rstrip() for y in range(self.pane.size.height)]
+        strips = [self.pane.render_line(y) for y in range(self.pane.size.height)]
+        assert all(strip.text[0] == "│" for strip in strips)
+        return [strip.text[1:].rstrip() for strip in strips]
 
     def lit(self) -> list[str]:
         """The rows that are drawn in reverse."""
         strips = [self.pane.render_line(y) for y in range(self.pane.size.height)]
-        return [strip.text.strip() for strip in strips if all(one.style and one.style.reverse for one in strip)]
+        return [strip.text[1:].strip() for strip in strips if all(one.style and one.style.reverse for one in [*strip][1:])]
 
 
 Act = Callable[[Desk, Pilot[None]], Coroutine[object, object, None]]
@@ -100,7 +102,7 @@ def on_desk() -> Callable[[Act], None]:
 
 def test_it_shows_the_groups_beside_a_rule(on_desk: Callable[[Act], None]) -> None:
     async def act(desk: Desk, pilot: Pilot[None]) -> None:
-        assert desk.pane.size == Size(30, 12)
+        assert desk.pane.size == Size(31, 12)
         assert desk.rows()[:4] == [
             " 402, 402 to review   surface",
             " PERSON 202   202?",

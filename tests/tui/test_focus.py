@@ -207,12 +207,6 @@ def test_every_unbound_key_says_that_it_does_nothing(tmp_path: Path) -> None:
         assert "Ctrl+C does nothing here: q quits" in footer(session)
 
 
-def test_reserved_keys_say_what_is_not_here_yet(tmp_path: Path) -> None:
-    with reading(tmp_path) as session:
-        session.press("f")
-        assert "not here yet" in footer(session)
-
-
 def test_a_click_focuses_and_never_edits(tmp_path: Path) -> None:
     with reading(tmp_path) as session:
         before = session.entities

@@ -8,17 +8,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tui.running
+from tui.arguments import COMMANDS, demo_article, plain_arguments
 from tui.cli import cli
-from tui.options import COMMANDS, ReadOptions, plain_options
+from tui.options import ReadOptions
 
 WORDS = st.sampled_from(
     [
         *("a.txt", "b c.md", "-", "--", "", "x=y", "read", "list", "demo", "wörter"),
         *("-p", "--project", "--project=q.json", "-p=q.json", "-pq.json", "--labels", "--labels=conll", "--only-labels"),
         *("--only-labels= PERSON ,, ORG", "PERSON,ORG", "--model", "none", "--annotator", "ada", "--keymap", "vim"),
+        *("--carry", "--no-carry"),
         *("--read-only", "--no-mouse", "--read-only=1", "--help", "-h", "--version", "--json", "-x", "--lab"),
     ]
 )
+
+
+def plain_options(arguments: list[str]) -> ReadOptions | None:
+    found = plain_arguments(arguments)
+    return None if found is None else ReadOptions(**found)
 
 
 def by_the_command_line(arguments: list[str]) -> ReadOptions | None:
@@ -54,6 +61,10 @@ def test_where_the_quick_look_answers_it_answers_as_the_command_line(arguments: 
         (["--only-labels", "PERSON, ORG"], {"only_labels": ("PERSON", "ORG")}),
         (["--model", "none", "--annotator", "ada", "--keymap", "vim"], {"model": "none", "annotator": "ada", "keymap": "vim"}),
         (["--read-only", "--no-mouse"], {"read_only": True, "mouse": False}),
+        (["--carry", "a.txt"], {"sources": ("a.txt",), "carry": True}),
+        (["--no-carry"], {"carry": False}),
+        (["demo"], {"sources": (demo_article(),), "demo": True}),
+        (["demo", "-p", "p.json"], {"sources": (demo_article(),), "demo": True, "project": "p.json"}),
     ],
 )
 def test_plain_invocations_are_known_without_click(arguments: list[str], fields: dict[str, Any]) -> None:
@@ -61,7 +72,19 @@ def test_plain_invocations_are_known_without_click(arguments: list[str], fields:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["-h"], ["--version"], ["list"], ["demo"], ["-p"], ["--labels", "-p"], ["--nonsense"], ["--"]]
+    "arguments",
+    [
+        ["--help"],
+        ["-h"],
+        ["--version"],
+        ["list"],
+        ["demo", "x"],
+        ["demo", "--model", "none"],
+        ["-p"],
+        ["--labels", "-p"],
+        ["--nonsense"],
+        ["--"],
+    ],
 )
 def test_anything_else_is_left_to_the_command_line(arguments: list[str]) -> None:
     assert plain_options(arguments) is None

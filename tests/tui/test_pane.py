@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from itertools import count
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from annotations.article import Article
 from annotations.change import Change, EntityChange
 from annotations.entity import Entity, Status
-from annotations.index import EntityIndex
+from annotations.index import ALL, OPEN, EntityIndex
 from annotations.labels import PRESETS
 from annotations.marked import Marked
 from annotations.progress import Progress
 from tui.pane import PaneModel
+from tui.pane_filter import Filter
 from tui.pane_lines import Grouping, Header, Item, Summary, pieces
 
 TEXT = "Jo Song Gil met Mun. Jo said that JoongAng Ilbo and the U.N. knew. Jo and JoongAng Ilbo left Rome."
@@ -44,6 +45,13 @@ def entities() -> list[Entity]:
     ]
 
 
+def made(pane: PaneModel) -> PaneModel:
+    """A pane with all its steps done."""
+    for _ in pane.building():
+        pass
+    return pane
+
+
 class Desk:
     """An article with entities, a model of its pane, and changes that reach both."""
 
@@ -53,7 +61,13 @@ class Desk:
         article = Article(TEXT)
         self.index = EntityIndex(TEXT, found)
         self.marked = Marked(article, self.index, LABELS, Progress(), only)
-        self.pane = PaneModel(self.marked, grouping)
+        self.pane = made(PaneModel(self.marked, grouping))
+        self.beside: PaneModel | None = None
+
+    def show(self, text: str = "", *, rejected: bool = False) -> None:
+        """Another filter; what is held stays where it is."""
+        pane = self.pane
+        self.pane = made(PaneModel(self.marked, pane.grouping, Filter(text, rejected), holding=bool(pane.held), kept=pane.held))
 
     def change(self, *after: Entity, gone: Sequence[str] = ()) -> set[int] | None:
         changes = [EntityChange(self.marked.article.uid, self.index.get(one.uid), one) for one in after]
@@ -63,7 +77,10 @@ class Desk:
                 self.index.remove(one.uid)
             else:
                 self.index.put(one.after)
-        return self.pane.update(Change("test", self.marked.article.uid, tuple(changes)), self.marked)
+        change = Change("test", self.marked.article.uid, tuple(changes))
+        if self.beside is not None:
+            self.beside.update(change, self.marked)
+        return self.pane.update(change, self.marked)
 
     def set(self, uid: str, **fields: object) -> set[int] | None:
         entity = self.index.get(uid)
@@ -121,7 +138,7 @@ def test_every_line_takes_the_cells_it_is_given_and_hides_no_control_character(w
     spans = [(0, 7), (12, 26), (31, 36)]
     found = [Entity(str(n), *span, "WORK_OF_ART", Status.SUGGESTED) for n, span in enumerate(spans)]
     marked = Marked(Article(text), EntityIndex(text, found), LABELS, Progress())
-    lines = drawn(PaneModel(marked), width)
+    lines = drawn(made(PaneModel(marked)), width)
     assert "\x1b" not in "".join(lines)
     assert "\x07" not in "".join(lines)
 
@@ -139,7 +156,7 @@ def test_a_row_stands_for_the_mention_in_focus_and_else_for_the_most_urgent() ->
 
 def test_rows_keep_their_place_while_held_and_go_where_they_belong_afterwards() -> None:
     desk = Desk(entities())
-    desk.pane.holding = True
+    desk.pane.hold(True)
     before = drawn(desk.pane)
     person = desk.pane.index_of("Jo Song Gil0")
     assert desk.set("Jo Song Gil0", label="ORG", status=Status.ACCEPTED, suggested=entities()[0].proposal) == {0, 1, person}
@@ -147,7 +164,7 @@ def test_rows_keep_their_place_while_held_and_go_where_they_belong_afterwards() 
     assert desk.pane.index_of("Jo Song Gil0") == person
     assert drawn(desk.pane)[1:4] == [" PERSON 4      2?  1✓  1x", " ~  Jo Song Gil           ORG", " x  Mun"]
     assert drawn(desk.pane)[4:] == before[4:]
-    desk.pane.regroup()
+    desk.pane.hold(False)
     assert drawn(desk.pane)[1:5] == [
         " PERSON 2      2?",
         " ?  Jo                     2×",
@@ -163,24 +180,29 @@ def test_a_row_stands_where_its_first_mention_does_once_it_is_not_held() -> None
 
     for holding in (False, True):
         desk = Desk([row(1), of("JoongAng Ilbo", "PERSON"), row(2)])
-        desk.pane.holding = holding
+        desk.pane.hold(holding)
         desk.change(gone=["Jo1"])
         assert desk.pane.index_of("Jo2") == (2 if holding else 3)
-        desk.pane.regroup()
+        desk.pane.hold(False)
         assert desk.pane.index_of("Jo2") == 3
+        desk.pane.hold(holding)
         desk.change(row(1))
-        desk.pane.regroup()
+        desk.pane.hold(False)
         assert desk.pane.index_of("Jo2") == 2
 
 
 def test_a_filter_leaves_held_rows_where_they_were() -> None:
     desk = Desk(entities())
-    desk.pane.holding = True
+    desk.pane.hold(True)
     desk.set("Jo Song Gil0", label="ORG", status=Status.ACCEPTED)
-    desk.pane.filter("song")
-    assert drawn(desk.pane)[:2] == [" 1 of 7, 4 to review   song", " PERSON 1      1✓"]
-    desk.pane.filter("")
+    desk.set("Mun0", status=Status.REJECTED)
+    desk.show("song")
+    assert drawn(desk.pane)[:2] == [" 1 of 6, 4 to review   song", " PERSON 1      1✓"]
+    desk.show("jo")
+    desk.show("")
     assert desk.pane.index_of("Jo Song Gil0") == 2
+    desk.pane.hold(False)
+    assert desk.pane.index_of("Jo Song Gil0") == 4
 
 
 @pytest.mark.parametrize(
@@ -196,16 +218,15 @@ def test_a_filter_leaves_held_rows_where_they_were() -> None:
     ],
 )
 def test_a_filter_shows_only_what_it_says(wanted: str, uids: set[str]) -> None:
-    pane = Desk(entities()).pane
-    pane.filter(f" {wanted} ")
-    assert {one.uid for one in entities() if pane.index_of(one.uid) is not None} == uids
-    assert pane.filtered == wanted
+    desk = Desk(entities())
+    desk.show(wanted)
+    assert {one.uid for one in entities() if desk.pane.index_of(one.uid) is not None} == uids
 
 
 def test_rejected_entities_are_listed_on_demand() -> None:
     desk = Desk(entities())
     assert desk.pane.index_of("U.N.0") is None
-    desk.pane.reject_shown(True)
+    desk.show(rejected=True)
     assert " x  U.N." in drawn(desk.pane)
     assert drawn(desk.pane)[0] == " 7, 5 to review   surface"
 
@@ -258,46 +279,111 @@ def lines(pane: PaneModel) -> list[Summary | Header | Item]:
     return [pane.line(n) for n in range(pane.line_count)]
 
 
-@settings(max_examples=100, deadline=None)
-@given(acts, st.sampled_from(list(Grouping)), st.sampled_from(["", "", ":or", "?", "x", "jo"]), st.booleans(), st.booleans())
+groupings, wants = st.sampled_from(list(Grouping)), st.sampled_from(["", "", ":or", "?", "??", "!", "x", "jo"])
+Step = tuple[int, tuple[int, int], str, Status, float | None, bool]
+
+
+def act(desk: Desk, step: Step) -> set[int] | None:
+    """Put or remove an entity; no lines look different where there is nothing to remove."""
+    number, span, label, status, score, stays = step
+    uid = entities()[number].uid if number < len(entities()) else f"new{number}"
+    if stays:
+        return desk.change(Entity(uid, *span, label, status, origin="model:m", score=score))
+    return desk.change(gone=[uid]) if desk.index.get(uid) else set()
+
+
+@settings(max_examples=150, deadline=None)
+@given(acts, groupings, wants, st.booleans(), st.booleans(), st.sampled_from([1, 8]))
 def test_changes_taken_over_end_where_making_it_anew_does(
-    steps: list[tuple[int, tuple[int, int], str, Status, float | None, bool]],
+    steps: list[Step], grouping: Grouping, wanted: str, rejected: bool, holding: bool, few: int
+) -> None:
+    with patch("tui.pane_rows.FEW", few):
+        desk = Desk(entities(), grouping)
+        desk.show(wanted, rejected=rejected)
+        desk.pane.hold(holding)
+        for step in steps:
+            before = lines(desk.pane)
+            touched = act(desk, step)
+            if touched is not None:
+                after = lines(desk.pane)
+                assert {n for n in range(len(before)) if before[n] != after[n]} <= touched
+                assert len(before) == len(after)
+            if not holding:
+                assert lines(desk.pane) == lines(anew(desk))
+            for entity in desk.index:
+                check_row(desk.pane, entity)
+            check_walk(desk)
+        desk.pane.hold(False)
+        assert lines(desk.pane) == lines(anew(desk))
+
+
+GONE = (4, (0, 2), "PERSON", Status.SUGGESTED, None, False)
+
+
+@settings(max_examples=300, deadline=None)
+@example([], [[GONE]], Grouping.SURFACE, "", "", True, True)
+@given(acts, st.lists(st.booleans() | acts | st.none(), max_size=40), groupings, wants, wants, st.booleans(), st.booleans())
+def test_a_pane_made_in_steps_while_things_change_is_like_one_made_before_them(
+    earlier: list[Step],
+    meanwhile: list[bool | list[Step] | None],
     grouping: Grouping,
+    first: str,
     wanted: str,
     rejected: bool,
     holding: bool,
 ) -> None:
-    desk = Desk(entities(), grouping)
-    desk.pane.reject_shown(rejected)
-    desk.pane.filter(wanted)
-    desk.pane.holding = holding
-    for number, span, label, status, score, stays in steps:
-        uid = entities()[number].uid if number < len(entities()) else f"new{number}"
-        before = lines(desk.pane)
-        old = desk.index.get(uid)
-        if stays:
-            touched = desk.change(Entity(uid, *span, label, status, origin="model:m", score=score))
-        elif old is not None:
-            touched = desk.change(gone=[uid])
-        else:
-            continue
-        if touched is not None:
-            after = lines(desk.pane)
-            assert {n for n in range(len(before)) if before[n] != after[n]} <= touched
-            assert len(before) == len(after)
-        if not holding:
-            assert lines(desk.pane) == lines(anew(desk, wanted, rejected))
+    """``meanwhile`` are steps of making it (None), changes, and going to the pane (True) or leaving it (False)."""
+    with (
+        patch("tui.pane.STEP", 1),
+        patch("tui.pane.FEW", 1),
+        patch("tui.sorting.RUN", 2),
+        patch("tui.pane_filter.BATCH", 1),
+        patch("tui.pane_rows.FEW", 2),
+    ):
+        desk = Desk(entities(), grouping)
+        desk.show(first)
+        desk.pane.hold(holding)
+        for step in earlier:
+            act(desk, step)
+        kept = desk.pane.held
+        by_steps = PaneModel(desk.marked, grouping, Filter(wanted, rejected), holding=holding, kept=kept)
+        steps = by_steps.building()
+        desk.pane = made(PaneModel(desk.marked, grouping, Filter(wanted, rejected), holding=holding, kept=kept))
+        desk.beside = by_steps
+        for one in meanwhile:
+            if one is None:
+                next(steps, None)
+            elif isinstance(one, bool):
+                desk.pane.hold(one)
+                by_steps.hold(one)
+            else:
+                for step in one:
+                    act(desk, step)
+        for _ in steps:
+            assert not by_steps.built
+        assert lines(by_steps) == lines(desk.pane)
+        assert by_steps.held == desk.pane.held
         for entity in desk.index:
-            check_row(desk.pane, entity)
-    desk.pane.holding = False
-    desk.pane.regroup()
-    assert lines(desk.pane) == lines(anew(desk, wanted, rejected))
+            assert by_steps.index_of(entity.uid) == desk.pane.index_of(entity.uid)
+        desk.pane = by_steps
+        check_walk(desk)
+        desk.pane.hold(False)
+        assert lines(desk.pane) == lines(anew(desk))
 
 
-def anew(desk: Desk, wanted: str, rejected: bool) -> PaneModel:
-    pane = PaneModel(desk.marked, desk.pane.grouping, rejected)
-    pane.filter(wanted)
-    return pane
+def anew(desk: Desk) -> PaneModel:
+    return made(PaneModel(desk.marked, desk.pane.grouping, desk.pane.filter))
+
+
+def check_walk(desk: Desk) -> None:
+    """The next and previous of what is listed are those of a plain list."""
+    pane = desk.pane
+    listed = [one for one in desk.index if pane.filter.lets_in(one, TEXT) and desk.marked.in_scope(one)]
+    for at in [(0, 0, ""), *(one.order for one in desk.index)]:
+        for statuses in (ALL, OPEN):
+            some = [one for one in listed if one.status in statuses]
+            assert pane.listed_from(at, 1, statuses) == next((one for one in some if one.order > at), None)
+            assert pane.listed_from(at, -1, statuses) == next((one for one in reversed(some) if one.order < at), None)
 
 
 def check_row(pane: PaneModel, entity: Entity) -> None:
@@ -309,30 +395,3 @@ def check_row(pane: PaneModel, entity: Entity) -> None:
     assert isinstance(row, Item)
     assert row.entity == entity
     pane.focus = None
-
-
-class Counted(EntityIndex):
-    """An index that counts what is asked of it."""
-
-    asked = 0
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        self.asked += len(self)
-        return super().__iter__()
-
-
-def test_a_change_among_many_entities_lists_none_of_them_anew() -> None:
-    text = "Ann " * 3000
-    numbers = count()
-    found = [Entity(f"u{next(numbers)}", 4 * n, 4 * n + 3, "PERSON", Status.SUGGESTED) for n in range(3000)]
-    index = Counted(text, found)
-    marked = Marked(Article(text), index, LABELS, Progress())
-    pane = PaneModel(marked)
-    asked = index.asked
-    assert asked == 3000
-    before = found[1500]
-    after = before.changed(label="ORG", status=Status.ACCEPTED)
-    index.put(after)
-    pane.update(Change("label", marked.article.uid, (EntityChange(marked.article.uid, before, after),)), marked)
-    assert index.asked == asked
-    assert [pane.index_of("u1500"), pane.index_of("u1499")] == [4, 2]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.formats.registry import FORMATS
 from tests.tui.scene import TEXT, focused, footer, of, reading, span
 from tui.driver import Session
 
@@ -185,13 +186,18 @@ def test_the_list_of_labels_shows_every_label_at_every_size(tmp_path: Path, size
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
-def test_the_question_of_export_shows_all_formats_and_the_file_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_the_question_of_export_goes_through_all_formats_and_shows_the_file_at_every_size(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
     with reading(tmp_path, size=size) as session:
         session.press("n", "a", "ctrl+e")
         rows = session.screen_text()
         assert any(row.strip().startswith("> jsonl") for row in rows)
-        assert any(row.strip().startswith("brat") for row in rows)
         assert any("file rubricate.jsonl" in row for row in rows)
+        for form in list(FORMATS.values())[1:]:
+            if form.writes:
+                session.press("down")
+                assert any(row.strip().startswith(f"> {form.name}") for row in session.screen_text())
 
 
 def test_plain_reading_has_no_marks_and_edit_keys_say_so(tmp_path: Path) -> None:
@@ -230,7 +236,7 @@ def test_the_reading_view_opens_where_the_reader_is_and_says_how_to_leave(tmp_pa
         assert any(f"{first}." in row for row in session.screen_text()[:4])
 
 
-@pytest.mark.parametrize("theme", ["rubricate-dark", "rubricate-light", "rubricate-ansi"])
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast", "contrast-light", "ansi"])
 def test_every_theme_draws(tmp_path: Path, theme: str) -> None:
     with reading(tmp_path, theme=theme) as session:
         session.press("n", "a")
