@@ -60,8 +60,13 @@ class Picture:
         return self._screen.buffer[y][x].data
 
     def rows(self) -> list[str]:
-        """Each row as text, without the blanks at its end."""
-        return [row.rstrip() for row in self._screen.display]
+        """Each row as text, without the blanks at its end.
+
+        Not pyte's ``display``: it fails where half of a wide character was written over, as it is amid a frame.
+        """
+        columns, lines = self.size
+        rows = (self._screen.buffer[y] for y in range(lines))
+        return ["".join(row[x].data for x in range(columns)).rstrip() for row in rows]
 
     def reversed_text(self) -> list[str]:
         """What is drawn in reverse in each row."""
