@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from annotations.span import Span
+
 
 class State(StrEnum):
     """How far an article is: nobody decided anything, someone did, or it was closed with D."""
@@ -21,6 +23,7 @@ class Progress:
     ``checked``: everything before this offset was looked at. ``position``: the offset of the first
     visible character when the reader left. ``model``: the origin that suggested over this article, or
     ``import:FORMAT`` where its entities were imported; empty when none did. ``meter``: counts of keys, seconds and edits.
+    ``read``: the parts that ``read_by``, an origin as in ``model``, has suggested over, in order, while it has not read all.
     """
 
     state: State = State.NEW
@@ -29,6 +32,8 @@ class Progress:
     bookmarks: tuple[int, ...] = ()
     model: str = ""
     meter: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    read: tuple[Span, ...] = ()
+    read_by: str = ""
 
     @property
     def imported(self) -> bool:

@@ -27,10 +27,12 @@ _AT_ONCE = 0.03
 
 @dataclass(eq=False, repr=False)
 class _Request:
-    """``first``: nothing came yet, and what another model suggested before is to go when something does."""
+    """``covered`` is what was read by now. ``first``: nothing came yet, and what another model suggested before is to go when
+    something does."""
 
     uid: str
     order: "ReadingOrder | None" = None
+    covered: "Covered | None" = None
     first: bool = False
     added: int = 0
     unmapped: Counter[str] = field(default_factory=Counter)
@@ -40,7 +42,7 @@ class _Request:
 class Suggesting:
     """The requests under way. ``post`` is called with each answer, on the suggester's own thread.
 
-    Of an article that was left before it was covered, ``covered`` says which parts were: who comes back has the rest read.
+    Of an article that was left before it was covered, its progress says which parts were: who comes back has the rest read.
     ``improving`` is what memory and rules make of what is found, once the first paint is done; ``memory``: whether that is
     used. ``late`` is what was to be said of answers that had to wait for it.
     """
@@ -51,7 +53,6 @@ class Suggesting:
     improving: "Improving | None" = None
     memory: bool = True
     late: list[str] = field(default_factory=list)
-    covered: "dict[str, Covered]" = field(default_factory=dict)
     _under_way: dict[int, _Request] = field(default_factory=dict)
     _waiting: dict[str, list[Proposal]] = field(default_factory=dict)
     _early: list[Answer] = field(default_factory=list)
@@ -85,8 +86,8 @@ class Suggesting:
     def look_at(self, uid: str, visible: Span) -> None:
         """Let what is visible of an article be read next, where it was not read yet."""
         for request in self._under_way.values():
-            order = request.order if request.uid == uid else None
-            if order is not None and order.visible != visible and not self.covered[uid].holds(*visible):
+            order, covered = (request.order, request.covered) if request.uid == uid else (None, None)
+            if order and covered and order.visible != visible and not covered.holds(*visible):
                 order.look_at(visible)
 
     def learn(self, learned: Mapping[str, str]) -> None:
@@ -171,9 +172,13 @@ class Suggesting:
             request.first = False
             take_back(self.project, request.uid, stored=self.suggester is not None and bool(learned_by(self.suggester)))
         if isinstance(answer, Found):
+            from annotations.work.suggesting import note_read
+
             self._enter(request, self.improving.refined(request.uid, answer.proposals, answer.covered), held)
-            for span in answer.covered:
-                self.covered[request.uid].add(*span)
+            if request.covered is not None:
+                for span in answer.covered:
+                    request.covered.add(*span)
+                note_read(self.project, request.uid, request.covered, answer.model)
             return ""
         del self._under_way[answer.request]
         if isinstance(answer, Failed):
@@ -181,7 +186,6 @@ class Suggesting:
         from annotations.work.suggesting import cover
 
         assert isinstance(answer, Done)
-        self.covered.pop(request.uid, None)
         cover(self.project, request.uid, answer.model)
         if request.unmapped:
             kinds = ", ".join(f"{count} {label}" for label, count in request.unmapped.most_common(4))
@@ -195,25 +199,29 @@ class Suggesting:
             self._enter(_Request(uid), waiting, held)
 
     def _wanted(self, uid: str) -> bool:
-        from annotations.suggest.models import Wanted
         from annotations.work.suggesting import to_suggest
+
+        return to_suggest(self.project, uid, self._models())
+
+    def _models(self) -> "Wanted":
+        from annotations.suggest.models import Wanted
 
         assert self.suggester is not None
         if self._wanted_models is None:
             self._wanted_models = Wanted(self.suggester.model, learned_by(self.suggester))
-        return to_suggest(self.project, uid, self._wanted_models)
+        return self._wanted_models
 
     def _ask(self, uid: str, visible: Span, again: bool) -> None:
         from annotations.suggest.covered import Covered
         from annotations.suggest.plan import ReadingOrder
+        from annotations.work.suggesting import read_before
 
         assert self.suggester is not None
         article = self.project.article(uid)
-        if again:
-            self.covered.pop(uid, None)
-        covered = self.covered.setdefault(uid, Covered(article.text))
+        covered = Covered(article.text) if again else read_before(self.project, uid, self._models())
         order = ReadingOrder(article, visible, covered)
-        self._under_way[self.suggester.suggest(article, order, self.post)] = _Request(uid, order, first=not again)
+        request = _Request(uid, order, covered, first=not (again or covered.runs))
+        self._under_way[self.suggester.suggest(article, order, self.post)] = request
 
     def _enter(self, request: _Request, proposals: tuple[Proposal, ...] | list[Proposal], held: Span | None) -> None:
         from annotations.merging import merge_suggestions

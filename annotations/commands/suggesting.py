@@ -35,8 +35,9 @@ def suggest_command(
 ) -> int:
     """Let a model suggest entities: in the articles given (by number, id or source; new ones are added), else in all.
 
-    What was decided or refused stays. Articles that the model has covered are not asked about again, so that a run that was
-    interrupted goes on where it was. Unless they are named, articles that are closed, or have imported entities, are left alone.
+    What was decided or refused stays. What the model has read is not asked about again, so that a run that was interrupted
+    goes on where it was, within an article too. Unless they are named, articles that are closed, or have imported entities,
+    are left alone.
     """
     model, _ = asked_for(models, os.environ)
     if model == "none":
@@ -53,7 +54,7 @@ def suggest_command(
         try:
             with progress("suggesting") as told:
                 for uid in to_do:
-                    results[uid] = suggest(project, uid, suggester, _of_all(told, len(results), len(to_do)), improving)
+                    results[uid] = suggest(project, uid, suggester, _of_all(told, len(results), len(to_do)), improving, wanted)
                     project.flush()
                     project.let_go(uid)
         except KeyboardInterrupt:

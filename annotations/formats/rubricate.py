@@ -147,6 +147,7 @@ def _article_row(whole: Whole) -> Row:
             "bookmarks": progress.bookmarks,
             "model": progress.model,
             "meter": dict(progress.meter),
+            **({"read": progress.read, "read_by": progress.read_by} if progress.read else {}),
         },
         "entities": [_entity_row(entity) for entity in whole.entities],
     }
@@ -208,7 +209,11 @@ def _progress(row: Row) -> Progress:
     if any(type(one) is not int or one < 0 for one in (checked, position, *bookmarks)):
         raise ValueError("its progress has an offset that is none")
     meter = {str(name): value for name, value in row["meter"].items() if isinstance(value, (int, float))}
-    return Progress(State(row["state"]), checked, position, bookmarks, _text(row, "model"), MappingProxyType(meter))
+    read = tuple((start, end) for start, end in row.get("read", ()))
+    if any(type(start) is not int or type(end) is not int or not 0 <= start < end for start, end in read):
+        raise ValueError("its progress has a part that a model read and that is no span")
+    model, read_by = _text(row, "model"), _text(row, "read_by", "")
+    return Progress(State(row["state"]), checked, position, bookmarks, model, MappingProxyType(meter), read, read_by)
 
 
 def _head(labels: LabelSet) -> Row:

@@ -43,6 +43,7 @@ OF_ARTICLES: Mapping[str, str] = {
     "bookmarks": "bookmarks",
     "model": "model",
     "meter": "meter",
+    "read": "parts a model has read",
 }
 """The fields of an article and its progress, in words."""
 _PLAIN = Article("")
@@ -146,5 +147,6 @@ def _differing_of_article(form: str, document: Document, reading: Reading, text:
         "bookmarks": bool(progress.bookmarks),
         "model": progress.model not in ("", after.model),
         "meter": bool(progress.meter),
+        "read": bool(progress.read),
     }
     return {field for field, lost in fields.items() if lost}

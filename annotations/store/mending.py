@@ -23,8 +23,8 @@ from annotations.store.recovery import belonging, journal_bytes
 from annotations.store.salvage import read_lines, sifted
 
 _OURS, _BASE, _MIDDLE, _THEIRS = b"<<<<<<< ", b"||||||| ", b"=======", b">>>>>>> "
-_WHERE_READ = ("position", "bookmarks", "meter")
-"""The fields of progress that say where a reader was: not worth a conflict, this side's are kept."""
+_WHERE_READ = ("position", "bookmarks", "meter", "read", "read_by")
+"""The fields of progress that say where a reader or a model was: not worth a conflict, this side's are kept."""
 
 
 class NotMerged(NotSaved):

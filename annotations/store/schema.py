@@ -14,6 +14,7 @@ from annotations.article import Article, Block
 from annotations.entity import HUMAN, Entity, Proposal, Status, Via
 from annotations.labels import DIGITS, Family, Label, LabelSet
 from annotations.progress import Progress, State
+from annotations.span import Span
 from annotations.store.content import ANNOTATIONS, ARTICLES, LABELS, MEMORY, PROGRESS, RULES, SETTINGS, Content, Row
 
 PART = 8192
@@ -157,7 +158,7 @@ def _proposal_from(row: Row) -> Proposal:
 
 
 def progress_row(uid: str, progress: Progress, counts: Mapping[Status, int]) -> Row:
-    return {
+    row: Row = {
         "article": uid,
         "state": progress.state.value,
         "checked": progress.checked,
@@ -167,6 +168,15 @@ def progress_row(uid: str, progress: Progress, counts: Mapping[Status, int]) -> 
         "meter": dict(progress.meter),
         "counts": {status.value: count for status, count in counts.items()},
     }
+    if progress.read:
+        row |= {"read": [list(run) for run in progress.read], "read_by": progress.read_by}
+    return row
+
+
+def _run(run: object) -> Span:
+    if not isinstance(run, list) or [type(one) for one in run] != [int, int] or not 0 <= run[0] < run[1]:
+        raise TypeError("a part that a model read is no span")
+    return run[0], run[1]
 
 
 def progress_from(row: Row) -> Progress:
@@ -178,6 +188,8 @@ def progress_from(row: Row) -> Progress:
         bookmarks=tuple(row["bookmarks"]),
         model=row["model"],
         meter=MappingProxyType(row["meter"]),
+        read=tuple(map(_run, row.get("read", ()))),
+        read_by=row.get("read_by", ""),
     )
 
 
@@ -226,7 +238,7 @@ def _key(value: object, keys: str) -> str:
 
 _TEXTS = (
     *("uid", "article", "label", "origin", "note", "identity", "group", "by", "at", "text", "title", "sha256"),
-    *("media_type", "language", "added", "model", "verb", "said"),
+    *("media_type", "language", "added", "model", "read_by", "verb", "said"),
 )
 _NUMBERS = ("start", "end", "part", "characters", "place", "checked", "position")
 _TYPES: Mapping[str, tuple[type, ...]] = (
@@ -237,6 +249,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = (
         "sources": (list,),
         "origin_notes": (list,),
         "bookmarks": (list,),
+        "read": (list,),
         "extra": (dict,),
         "meter": (dict,),
     }
@@ -245,7 +258,7 @@ _LISTED: Mapping[str, type] = {"sources": str, "origin_notes": str, "bookmarks":
 ARTICLE_FIELDS = frozenset(article_row(Article(""), 0))
 PART_FIELDS = frozenset({"article", "part", "entities"})
 ENTITY_FIELDS = frozenset(Entity._fields)
-PROGRESS_FIELDS = frozenset(progress_row("", Progress(), {}))
+PROGRESS_FIELDS = frozenset(progress_row("", Progress(read=((0, 1),)), {}))
 LABELS_FIELDS = frozenset(labels_row(LabelSet("", ())))
 SETTING_FIELDS = frozenset({"name", "value"})
 LABELS_NUMBER = number(LABELS, "labels")

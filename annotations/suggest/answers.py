@@ -9,11 +9,12 @@ from annotations.span import Span
 
 
 class Found(NamedTuple):
-    """Proposals with the model's own labels, and the parts of the text they cover; more may follow."""
+    """Proposals with the model's own labels, and the parts of the text they cover; more may follow. ``model`` as in Done."""
 
     request: int
     covered: tuple[Span, ...]
     proposals: tuple[Proposal, ...]
+    model: str
 
 
 class Done(NamedTuple):

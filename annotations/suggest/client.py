@@ -260,12 +260,13 @@ def _answer(message: Mapping[str, Any]) -> Answer:
     request, kind = int(message["id"]), message["kind"]
     if kind == "error":
         return Failed(request, str(message["why"]))
-    origin = f"model:{message['model']}"
+    every = f"model:{message['models']}"
     if kind == "done":
-        return Done(request, origin, int(message["words"]), str(message.get("said", "")))
+        return Done(request, every, int(message["words"]), str(message.get("said", "")))
+    origin = f"model:{message['model']}"
     covered = tuple((int(start), int(end)) for start, end in message["covered"])
     proposals = (Proposal(int(start), int(end), str(label), origin, score) for start, end, label, score in message["entities"])
-    return Found(request, covered, tuple(proposals))
+    return Found(request, covered, tuple(proposals), every)
 
 
 def opened_log(log: Path | None) -> AbstractContextManager[IO[bytes] | int]:

@@ -54,8 +54,9 @@ class GivenSuggester:
         request, covered = next(self._numbers), tuple(spans)
         asked = sorted(covered)
         known = (proposal for text, proposal in self._known if text is None or text == article.text)
-        on_answer(Found(request, covered, tuple(proposal for proposal in known if _touched(proposal, asked))))
-        on_answer(Done(request, f"model:{self.model}", article.words))
+        proposals, model = tuple(proposal for proposal in known if _touched(proposal, asked)), f"model:{self.model}"
+        on_answer(Found(request, covered, proposals, model))
+        on_answer(Done(request, model, article.words))
         return request
 
     def cancel(self, request: int) -> None:

@@ -3,10 +3,10 @@
 Messages are those of ``wire``. Asked, by ``verb``: ``suggest`` with ``id``, ``sha256`` of the text, ``models`` (each a name, a
 path or empty), ``language``, ``paragraphs`` ``[[start, text], ...]`` and ``last``; a text comes in several of them, each read
 at once, the last one with ``last`` true. ``cancel`` with ``id``. ``stop``. Answered, by ``kind``, each with the ``id``:
-``found`` with ``model``, ``covered`` ``[[start, end], ...]`` and ``entities`` ``[[start, end, label, score], ...]``, one for each
-model, of which the last one covers; ``done`` with ``model`` (name and version, or several), ``words`` and, of models that did
-not read, ``said``; ``error`` with ``why``. Offsets are code points of the article. ``learn`` is described in ``teaching``: a
-learner is another such process, so that no suggestion waits for it.
+``found`` with ``model``, ``covered`` ``[[start, end], ...]``, ``entities`` ``[[start, end, label, score], ...]`` and
+``models``, one for each model, of which the last one covers; ``done`` with ``models`` (name and version, or several), ``words``
+and, of models that did not read, ``said``; ``error`` with ``why``. Offsets are code points of the article. ``learn`` is
+described in ``teaching``: a learner is another such process, so that no suggestion waits for it.
 """
 
 import os
@@ -57,6 +57,10 @@ class _Job:
     readers: Sequence[Reader]
     said: str = ""
     words: int = 0
+
+    @property
+    def models(self) -> str:
+        return ", ".join(reader.edition for reader in self.readers)
 
 
 Pick = Callable[[Sequence[str], str], tuple[Sequence[Reader], str]]
@@ -132,11 +136,11 @@ class Worker:
                 if self._over(request):
                     return
                 job.words += words if number == 1 else 0
-                send(self._answers, {"id": request, **answer, "covered": answer["covered"] if number == len(job.readers) else []})
+                covered = answer["covered"] if number == len(job.readers) else []
+                send(self._answers, {"id": request, **answer, "covered": covered, "models": job.models})
         if message.get("last"):
             self._jobs.pop(request, None)
-            model = ", ".join(reader.edition for reader in job.readers)
-            send(self._answers, {"id": request, "kind": "done", "model": model, "words": job.words, "said": job.said})
+            send(self._answers, {"id": request, "kind": "done", "models": job.models, "words": job.words, "said": job.said})
 
     def _learn(self, request: object, message: Mapping[str, object]) -> None:
         from annotations.suggest.teaching import answered, asked, learn

@@ -12,8 +12,9 @@ from annotations.merging import merge_suggestions
 from annotations.progress import State
 from annotations.project import Project
 from annotations.suggest.answers import Answer, Failed, Found, Suggester
+from annotations.suggest.covered import Covered
 from annotations.suggest.models import Wanted, covered_by
-from annotations.suggest.plan import chunks
+from annotations.suggest.plan import in_order
 from annotations.work.improving import Improving
 
 
@@ -45,24 +46,37 @@ def _imported(project: Project, uid: str) -> bool:
     return any(entity.via is Via.IMPORT for entity in project.entities(uid))
 
 
+def read_before(project: Project, uid: str, wanted: Wanted) -> Covered:
+    """The parts of an article that these models have read and suggested over before, where they did not come to its end."""
+    article, progress = project.article(uid), project.progress(uid)
+    language = article.language or guess(article.text)
+    return Covered(article.text, progress.read if progress.read and wanted.cover(progress.read_by, language) else ())
+
+
+def note_read(project: Project, uid: str, covered: Covered, model: str) -> None:
+    """Note which parts of an article a model has read by now, for who flushes: with what it suggests there."""
+    if project.progress(uid).read != covered.runs:
+        project.remember(uid, read=covered.runs, read_by=model)
+
+
 def take_back(project: Project, uid: str, *, stored: bool = False) -> None:
-    """Take the suggestions of the models that covered an article back, where nobody decided on it: others will suggest there,
-    as if it were read for the first time. Of an article that is stored they stay, but where ``stored``."""
+    """Take the suggestions of the models that read an article, or a part, back, where nobody decided on it: others will suggest
+    there, as if it were read for the first time. Of an article that is stored they stay, but where ``stored``."""
     progress = project.progress(uid)
-    if not progress.model.startswith("model:"):
+    if not (progress.model or progress.read_by).startswith("model:"):
         return
     if uid in project.uids() and not (stored and progress.state is State.NEW):
         return
     suggested = [one for one in project.entities(uid) if one.status is Status.SUGGESTED and one.origin.startswith("model:")]
     changes = tuple(EntityChange(uid, one, None) for one in suggested)
-    again = ProgressChange(uid, progress, progress.changed(model=""))
+    again = ProgressChange(uid, progress, progress.changed(model="", read=(), read_by=""))
     project.arrive(Change("suggest", uid, changes, (again,), said=f"{len(changes)} suggestions taken back"))
 
 
 def cover(project: Project, uid: str, model: str) -> None:
     """Note that a model has read all of an article, beside those that did before."""
     before = project.progress(uid)
-    after = before.changed(model=covered_by(before.model, model))
+    after = before.changed(model=covered_by(before.model, model), read=(), read_by="")
     if after != before:
         project.arrive(Change("suggest", uid, (), (ProgressChange(uid, before, after),), said="covered"))
 
@@ -73,13 +87,16 @@ def suggest(
     suggester: Suggester,
     on_progress: Callable[[int, int], None] | None = None,
     improving: Improving | None = None,
+    wanted: Wanted | None = None,
 ) -> Suggested:
     """Let a model suggest over an article and wait for it. What is found enters as it comes, as ``improving`` has it.
 
+    What the ``wanted`` models have read of it before is left out; None: nothing is. Interrupted, it is noted what was read.
     ``on_progress`` is called here, on this thread, with the code points covered so far and all of them.
     """
     article = project.article(uid)
-    spans = chunks(article, (0, 0))
+    read = read_before(project, uid, wanted) if wanted else Covered(article.text)
+    spans = list(in_order(article, (0, 0), read))
     total, covered, added = sum(end - start for start, end in spans), 0, 0
     unmapped: Counter[str] = Counter()
     answers: Queue[Answer] = Queue()
@@ -94,6 +111,9 @@ def suggest(
             added += merged.added
             unmapped.update(merged.unmapped)
             covered += sum(end - start for start, end in answer.covered)
+            for span in answer.covered:
+                read.add(*span)
+            note_read(project, uid, read, answer.model)
             if on_progress is not None:
                 on_progress(covered, total)
     except BaseException:

@@ -46,12 +46,13 @@ def main(mode, folder):
             if waiting and read and message["id"] == held:
                 break
             entity = [start, start + 3, "THREE", 0.5]
-            send(id=message["id"], kind="found", model="fake", covered=[[start, start + len(text)]], entities=[entity])
+            covered, models = [[start, start + len(text)]], f"fake-{message['language']}"
+            send(id=message["id"], kind="found", model="fake", covered=covered, entities=[entity], models=models)
             read += 1
             if (mode == "dies-once" and first and read == 3) or mode == "dies":
                 os._exit(3)
         if message["last"] and not waiting:
-            send(id=message["id"], kind="done", model=f"fake-{message['language']}", words=read)
+            send(id=message["id"], kind="done", models=f"fake-{message['language']}", words=read)
 
 
 main(sys.argv[1], Path(sys.argv[2]))

@@ -14,7 +14,9 @@ _SHA = "ab" * 32
 
 def test_what_is_kept_of_an_article_comes_back_until_it_is_forgotten(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
-    progress = Progress(position=40, bookmarks=(3, 9), model="model:sm", meter={"keys": 7})
+    progress = Progress(
+        position=40, bookmarks=(3, 9), model="model:sm", meter={"keys": 7}, read=((0, 9), (12, 20)), read_by="model:sm 1"
+    )
     entities = (entity("a", 0, 3, status=Status.SUGGESTED),)
     assert cache.load(_SHA) is None
     cache.save(_SHA, progress, entities)

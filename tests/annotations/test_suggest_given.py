@@ -28,7 +28,7 @@ def test_a_request_is_answered_before_it_returns_with_what_touches_the_spans_ask
     given = [Proposal(*span, "PERSON", "model:x") for span in ((0, 3), (8, 11), (8, 16), (13, 16))]
     answers: list[Answer] = []
     request = GivenSuggester(given).suggest(ARTICLE, [(13, 25)], answers.append)
-    assert answers == [Found(request, ((13, 25),), tuple(given[2:])), Done(request, "model:given", 6)]
+    assert answers == [Found(request, ((13, 25),), tuple(given[2:]), "model:given"), Done(request, "model:given", 6)]
 
 
 def test_a_json_file_is_a_list_of_suggestions_for_any_article(tmp_path: Path) -> None:

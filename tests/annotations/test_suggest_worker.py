@@ -78,10 +78,11 @@ def test_each_message_is_read_at_once_and_answered_with_the_articles_offsets_and
         "id": 1,
         "kind": "found",
         "model": "counting",
+        "models": "counting 1.0",
         "covered": [[0, 4], [100, 104]],
         "entities": [[0, 2, "TWO", 0.1235], [100, 102, "TWO", 0.1235]],
     }
-    assert found[2] == {"id": 1, "kind": "done", "model": "counting 1.0", "words": 204, "said": ""}
+    assert found[2] == {"id": 1, "kind": "done", "models": "counting 1.0", "words": 204, "said": ""}
     assert reader.sizes == [2, 100]
 
 
@@ -93,13 +94,14 @@ def test_of_several_models_each_reads_a_batch_before_the_next_one_is_begun_and_t
         send(ask, request(1, "text", last=False))
         send(ask, request(1, "text"))
         found = [receive(answers) or {} for _ in range(5)]
-    assert [(one["model"], one.get("covered")) for one in found] == [
+    assert [(one.get("model"), one.get("covered")) for one in found] == [
         ("counting", []),
         ("other", [[0, 4]]),
         ("counting", []),
         ("other", [[0, 4]]),
-        ("counting 1.0, other 2.0", None),
+        (None, None),
     ]
+    assert {one["models"] for one in found} == {"counting 1.0, other 2.0"}
     assert (found[-1]["words"], found[-1]["said"]) == (4, "no third model")
 
 

@@ -79,6 +79,7 @@ _of_progress = st.fixed_dictionaries(
         "bookmarks": st.just((1,)),
         "model": st.sampled_from(["model:m", "import:jsonl"]),
         "meter": st.just({"keys": 3.0}),
+        "read": st.just(((0, 1),)),
     },
 )
 
@@ -117,7 +118,7 @@ def not_brought_back(name: str, one: Document, lost: set[str], reading: Reading)
     after = progress_after(Progress(), reading, article, how, tally)
     back = Article(reading.text, reading.title, language=reading.language)
     lacks |= {("", field.name) for field in fields(one.article) if field.compare and _lacks(one.article, back, field.name)}
-    lacks |= {("", name) for name in ("position", "bookmarks", "model", "meter") if _lacks(one.progress, after, name)}
+    lacks |= {("", name) for name in ("position", "bookmarks", "model", "meter", "read") if _lacks(one.progress, after, name)}
     checked = len(article.text) if after.state is State.DONE else after.checked
     said = {"state": one.progress.state is after.state, "checked": one.checked == checked, "text": one.article.text == back.text}
     return lacks | {("", name) for name, same in said.items() if not same}

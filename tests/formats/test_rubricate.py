@@ -57,11 +57,12 @@ def wholes(draw: st.DrawFn) -> Document:
         origin_notes=tuple(draw(st.lists(words, max_size=2))),
     )
     meter = st.dictionaries(words, st.integers(0) | st.floats(0, 9))
+    read = st.sampled_from([((), ""), (((0, 1),), "model:m 1"), (((0, 1), (3, 9)), "model:m 1, n 2")])
     state = draw(st.sampled_from(list(State)))
     return Document(
         article,
         entities,
-        Progress(state, draw(place), draw(place), draw(st.lists(place).map(tuple)), draw(words), draw(meter)),
+        Progress(state, draw(place), draw(place), draw(st.lists(place).map(tuple)), draw(words), draw(meter), *draw(read)),
     )
 
 

@@ -25,7 +25,7 @@ class Late:
 
     def suggest(self, article: Article, spans: Iterable[Span], on_answer: OnAnswer) -> int:
         def answer(*proposals: Proposal, why: str = "") -> None:
-            on_answer(Found(1, tuple(spans), proposals))
+            on_answer(Found(1, tuple(spans), proposals, "model:late"))
             on_answer(Failed(1, why) if why else Done(1, "model:late", article.words))
 
         self.answer = answer

@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from annotations.article import Article
+from annotations.commands import suggesting
 from annotations.entity import Proposal
 from annotations.span import Span
 from annotations.store.shelf import Shelf
@@ -41,6 +43,7 @@ class Names:
     """Finds the first word of each chunk; notes which articles it was asked about; is interrupted in the article of that turn."""
 
     asked: list[str] = []
+    read: list[tuple[str, int]] = []
     interrupted_in = 0
 
     def __init__(self, model: str) -> None:
@@ -49,8 +52,9 @@ class Names:
     def suggest(self, article: Article, spans: Iterable[Span], on_answer: OnAnswer) -> int:
         self.asked.append(article.text[5])
         for span in spans:
-            end = article.text.index(" ", span[0])
-            on_answer(Found(len(self.asked), (span,), (Proposal(span[0], end, "PERSON", f"model:{self.model}"),)))
+            self.read.append((article.text[5], span[0]))
+            proposal = Proposal(span[0], article.text.index(" ", span[0]), "PERSON", f"model:{self.model}")
+            on_answer(Found(len(self.asked), (span,), (proposal,), f"model:{self.model}"))
             if len(self.asked) == self.interrupted_in:
                 raise KeyboardInterrupt
         on_answer(Done(len(self.asked), f"model:{self.model}", article.words))
@@ -65,6 +69,7 @@ class Names:
 def names(monkeypatch: pytest.MonkeyPatch) -> type[Names]:
     monkeypatch.setattr(client, "WorkerSuggester", Names)
     monkeypatch.setattr(Names, "asked", [])
+    monkeypatch.setattr(Names, "read", [])
     monkeypatch.setattr(Names, "interrupted_in", 0)
     return Names
 
@@ -95,6 +100,27 @@ def test_a_run_that_was_interrupted_goes_on_where_it_was_and_suggests_nothing_tw
     assert "suggestions in 4 articles" in result.stdout
     assert "2 already suggested: --again asks once more" in result.stdout
     assert found() == [2] * COUNT
+
+
+def test_a_run_that_was_interrupted_within_an_article_goes_on_within_it(
+    names: type[Names], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def interrupted(what: str) -> Iterator[Callable[[int, int], None]]:
+        def told(done: int, of: int) -> None:
+            raise KeyboardInterrupt
+
+        yield told
+
+    with monkeypatch.context() as patched:
+        patched.setattr(suggesting, "progress", interrupted)
+        run("suggest", "corpus/0.txt", "--model", "m", exit_code=130)
+    assert found() == [1]
+    del names.read[1:]  # the second was read, but nobody took what was found in it
+    run("suggest", "corpus/0.txt", "--model", "m")
+    assert names.read == [("0", 0), ("0", 14)]
+    run("suggest", "corpus/0.txt", "--model", "m", "--again")
+    assert names.read[2:] == [("0", 0), ("0", 14)]
 
 
 def test_a_corpus_that_is_covered_is_not_asked_about_but_for_again_or_another_model(names: type[Names]) -> None:

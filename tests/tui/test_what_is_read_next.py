@@ -54,7 +54,8 @@ class Steps:
                 on_answer(Done(number, f"model:{self.model}", 1))
                 break
             read.append(span)
-            on_answer(Found(number, (span,), (Proposal(span[0], span[0] + 3, "PERSON", f"model:{self.model}", 0.9),)))
+            proposal = Proposal(span[0], span[0] + 3, "PERSON", f"model:{self.model}", 0.9)
+            on_answer(Found(number, (span,), (proposal,), f"model:{self.model}"))
         self.read += read
         return read
 
@@ -203,6 +204,58 @@ def test_opening_again_asks_nothing_but_of_another_model_whose_suggestions_take_
             origins.append({one.origin for one in session.entities})
     assert origins == [{"model:steps"}, {"model:steps"}, {"model:other"}, {"model:other"}]
     assert not (tmp_path / "rubricate.json").exists()
+
+
+def read_in(folder: Path, steps: Steps, count: int, *keys: str, text: str = BOOK) -> Session:
+    """A session in which so many chunks of an article are read, these keys pressed, and the reader left."""
+    with opened(folder, steps, text, cache=Cache(folder / "cache")) as session:
+        steps.step(count)
+        settled(session)
+        session.press(*keys)
+    return session
+
+
+@pytest.mark.parametrize("keys", [(), ("n", "a")], ids=["nobody decided", "in a project"])
+def test_a_book_left_half_read_is_read_on_where_it_was_left_in_the_next_session(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    first, second, third = Steps(), Steps(), Steps()
+    read_in(tmp_path, first, 40, *keys)
+    assert (tmp_path / "rubricate.json").exists() == bool(keys)
+    session = read_in(tmp_path, second, 1_000_000)
+    assert sorted(first.read + second.read) == sorted(chunks(session.article, (0, 0)))
+    assert len(session.entities) == len(first.read + second.read)
+    with opened(tmp_path, third, BOOK, cache=Cache(tmp_path / "cache")) as session:
+        settled(session)
+        assert third.asked == []
+        assert len(session.entities) == len(first.read + second.read)
+
+
+def test_what_one_model_has_half_read_another_one_reads_from_the_start(tmp_path: Path) -> None:
+    read_in(tmp_path, Steps(), 40)
+    other = Steps("other")
+    session = read_in(tmp_path, other, 1_000_000)
+    assert sorted(other.read) == sorted(chunks(session.article, (0, 0)))
+    assert {one.origin for one in session.entities} == {"model:other"}
+
+
+def test_in_a_session_that_was_killed_what_was_read_before_it_rested_is_not_read_again(tmp_path: Path) -> None:
+    first, second = Steps(), Steps()
+    with opened(tmp_path, first, BOOK) as session:
+        first.step(40)
+        session.press("n", "a")
+        session.app.reader.typed = False
+        session.app.reader.awake = True
+        session.app.reader.rest()
+        as_killed = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+        first.step(20)
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    for name, data in as_killed.items():
+        (killed / name).write_bytes(data)
+    with opened(killed, second, BOOK) as session:
+        second.step()
+        settled(session)
+        assert sorted(first.read[:40] + second.read) == sorted(chunks(session.article, (0, 0)))
+        assert len(session.entities) == len(chunks(session.article, (0, 0)))
 
 
 def test_in_a_project_another_model_suggests_beside_the_first_and_what_was_decided_stays(tmp_path: Path) -> None:
