@@ -42,6 +42,8 @@ OF_ARTICLES = [
     *(first("end")(value) for value in (EVIL, -1, 10**9, 2.5)),
     *(own("position", PROGRESS)(value) for value in (EVIL, None)),
     *(own("bookmarks", PROGRESS)(value) for value in (EVIL, [EVIL])),
+    *(own("read", PROGRESS)(value) for value in (EVIL, [EVIL], [[5, 1]], [[0, 1, 2]], [[0, True]])),
+    own("read_by", PROGRESS)([EVIL]),
     own("model", PROGRESS)([EVIL]),
     own("state", PROGRESS)(EVIL),
 ]
