@@ -6,7 +6,7 @@ to do. So what is in the file is never wrong, whatever dies and whenever: what i
 article. An undo is a change like any other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from annotations.change import Change
 from annotations.entity import Status
@@ -17,7 +17,7 @@ from annotations.span import Span
 from annotations.store.content import MEMORY
 from annotations.store.schema import PART, entry_number, lesson_number, lesson_parts
 from annotations.suggest.lesson_rows import entry_from, entry_row, lesson_from, lesson_row
-from annotations.suggest.lessons import Lesson, learn
+from annotations.suggest.lessons import Lesson, learning
 from annotations.suggest.memory import PLAIN, Entry, Memory
 
 FEW = 4
@@ -32,10 +32,12 @@ class Remembering:
         self.project = project
         self.on = on
         self.version = 0
+        self._at_work: tuple[tuple[str, int], Generator[None, None, None]] | None = None
         self._begin()
         project.watch(self._changed)
 
     def _begin(self) -> None:
+        self._drop()
         self.memory = Memory()
         self._times_read = self.project.times_read
         self._upto: dict[int, int] = {}
@@ -45,19 +47,33 @@ class Remembering:
         self.loaded = not self.on
 
     def go_on(self, learning: bool = True) -> bool:
-        """Load some, or learn a part, which takes longer than a key may: not without ``learning``. Returns whether anything of
-        that is left to do."""
+        """Load some, or learn some; of what is due, not without ``learning``. Returns whether anything of that is left to do.
+
+        Until a part is learned what it taught before is not remembered: so what was begun is dropped without ``learning``.
+        """
         if self._times_read != self.project.times_read:
             self._begin()
         if not self.loaded:
             if next(self._loading, False) is False:
                 self.loaded = True
                 self.version += 1
-        elif self._due and learning:
-            uid, part = next(iter(self._due))
-            del self._due[uid, part]
-            self._learn(uid, part)
+        elif not learning:
+            self._drop()
+        elif self._due:
+            due = next(iter(self._due))
+            if self._at_work is None or self._at_work[0] != due:
+                self._drop()
+                self._at_work = due, self._learn(*due)
+            if next(self._at_work[1], self) is self:
+                self._at_work = None
+                del self._due[due]
         return not self.loaded or (learning and bool(self._due))
+
+    def _drop(self) -> None:
+        """Give up the part that is being learned; it stays due."""
+        if self._at_work is not None:
+            self._at_work[1].close()
+            self._at_work = None
 
     def settle(self) -> None:
         """Load all, and learn all that is to be learned."""
@@ -66,9 +82,9 @@ class Remembering:
 
     def catch_up(self) -> None:
         """Learn what is due where that is little, for who asks what is remembered."""
-        for _ in range(FEW):
-            if not self.loaded or not self.go_on():
-                return
+        begun = list(self._due)[:FEW]
+        while self.loaded and any(one in self._due for one in begun) and self.go_on():
+            pass
 
     @property
     def ready(self) -> bool:
@@ -130,14 +146,26 @@ class Remembering:
         for uid, spans in touched.items():
             reach = max(self.project.checked(uid), *(m.before.checked for m in change.progress if m.article == uid), 0)
             for part in {part for start, end in spans if start < reach for part in lesson_parts(start, end)}:
+                if self._at_work is not None and self._at_work[0] == (uid, part):
+                    self._drop()
                 self._due[uid, part] = None
 
-    def _learn(self, uid: str, part: int) -> None:
-        """Learn what one part of an article teaches, in place of what it taught before."""
+    def _learn(self, uid: str, part: int) -> Generator[None, None, None]:
+        """Learn what one part of an article teaches, in place of what it taught before, by small steps. Closed amid them, it
+        leaves what was taught before."""
         document = lesson_number(uid, part)
-        if document in self._upto:
-            del self._upto[document]
-            self.memory.remove(self._lesson(document))
+        before, upto_before = self._lesson(document), self._upto.pop(document, None)
+        if upto_before is not None:
+            self.memory.remove(before)
+        try:
+            yield from self._learn_anew(uid, part, document)
+        except GeneratorExit:
+            if upto_before is not None:
+                self._upto[document] = upto_before
+                self.memory.add(before)
+            raise
+
+    def _learn_anew(self, uid: str, part: int, document: int) -> Generator[None, None, None]:
         start, upto = part * PART, min(self.project.checked(uid), (part + 1) * PART)
         row = None
         if start < upto:
@@ -146,7 +174,7 @@ class Remembering:
             except (KeyError, ProjectError):  # another article of the project may be damaged
                 return
             entities = held.entities.touching(start, upto, ALL)
-            lesson = learn(held.article, entities, upto, self.memory.names, start)
+            lesson = yield from learning(held.article, entities, upto, self.memory.names, start)
             self.memory.add(lesson)
             self._upto[document] = upto
             row = {"article": uid, "part": part, "upto": upto, "known": lesson_row(lesson)}

@@ -12,6 +12,7 @@ from annotations.index import EntityIndex
 from annotations.progress import State
 from annotations.project import Project
 from annotations.store.mending import mended
+from annotations.suggest.memory import Memory
 from annotations.work.improving import Improving
 from annotations.work.remembering import Remembering
 from tests.annotations.making import opened
@@ -140,10 +141,35 @@ def test_memory_looks_at_a_part_of_a_long_article_at_a_time(tmp_path: Path, monk
     while improving.go_on():
         pieces += 1
     assert len(looked) == len(project.documents("memory")) < pieces
+    assert pieces > 8 * len(looked)
     assert max(looked) <= 8192
     improving.look_over(uid, (0, 100))
     while improving.looking_over(uid):
         looked.clear()
         improving.look_on(uid, None)
         assert max(looked, default=0) <= 2000
+    project.close()
+
+
+def test_a_part_that_is_left_half_learned_teaches_what_it_taught_before_and_is_learned_whole_later(tmp_path: Path) -> None:
+    write(tmp_path / "p.json", 1, 600)
+    project = opened(tmp_path / "p.json")
+    remembering = Improving(project).remembering
+    remembering.settle()
+    before = Memory(remembering._lesson(document) for document in project.documents("memory"))
+    assert remembering.memory == before
+    uid = project.uids()[0]
+    one = next(entity for entity in project.entities(uid) if entity.status is Status.ACCEPTED)
+    project.apply(Change("test", uid, (EntityChange(uid, one, one._replace(label="LAW")),)))
+    for steps in range(1, 40):
+        for _ in range(steps):
+            left = remembering.go_on()
+        if not left:
+            break
+        assert remembering.memory != before
+        assert not remembering.go_on(learning=False)
+        assert remembering.memory == before
+    assert steps > 3
+    assert remembering.memory == Memory(remembering._lesson(document) for document in project.documents("memory"))
+    assert remembering.memory != before
     project.close()

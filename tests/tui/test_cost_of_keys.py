@@ -60,8 +60,8 @@ LISTING = ("tab", *"sssRR/", "l", "i", "n", "backspace", "enter", *"nNauxu", "es
 
 @contextmanager
 def counted() -> Iterator[Counter[str]]:
-    """Counts the ``entities`` that come out of any index, and those put in ``rows`` of the pane, but for what is listed between
-    keys: of that, the most ``entities of a step``."""
+    """Counts the ``entities`` that come out of any index, and those put in ``rows`` of the pane, but for what is done between
+    keys: of that, the most ``entities of a step`` of listing and ``of memory``, at a time."""
     seen: Counter[str] = Counter()
 
     def counting(name: str) -> Any:
@@ -108,9 +108,10 @@ def counted() -> Iterator[Counter[str]]:
     improve = Suggesting.go_on
 
     def improving(self: Suggesting, uid: str, visible: Span, held: Span | None, learning: bool = True) -> bool:
-        before = seen.copy()
+        before = seen["entities"]
         left = improve(self, uid, visible, held, learning)
-        seen["entities"] = before["entities"]
+        seen["entities of memory"] = max(seen["entities of memory"], seen["entities"] - before)
+        seen["entities"] = before
         return left
 
     with pytest.MonkeyPatch.context() as patch:
@@ -143,8 +144,8 @@ def in_pane(tmp_path: Path, entities: int, keys: Sequence[str]) -> tuple[list[tu
     return found, seen["entities of a step"]
 
 
-def costs(tmp_path: Path, entities: int) -> list[tuple[str, int, int]]:
-    """Of each key: entities looked at and lines drawn."""
+def costs(tmp_path: Path, entities: int) -> tuple[list[tuple[str, int, int]], int]:
+    """Of each key: entities looked at and lines drawn; and the most entities that memory looked at in a step between keys."""
     path = tmp_path / f"{entities}.json"
     write(path, 1, entities)
     found = []
@@ -155,11 +156,12 @@ def costs(tmp_path: Path, entities: int) -> list[tuple[str, int, int]]:
             before, drawn = seen["entities"], session.lines_drawn
             session.press(key)
             found.append((key, seen["entities"] - before, session.lines_drawn - drawn))
-    return found
+    return found, seen["entities of memory"]
 
 
 def test_no_key_looks_at_more_entities_or_draws_more_lines_in_a_longer_article(tmp_path: Path) -> None:
-    few, many = costs(tmp_path, FEW), costs(tmp_path, MANY)
+    (few, _), (many, of_memory) = costs(tmp_path, FEW), costs(tmp_path, MANY)
+    assert of_memory <= FEW, f"{of_memory} entities looked at by memory in a step"
     for (key, looked_at, drawn), (_, more, drawn_of_many) in zip(few, many, strict=True):
         assert more <= 2 * looked_at + 60, f"{key}: {more} entities looked at, {looked_at} in a short article"
         assert drawn_of_many <= max(drawn, 28) + 4, f"{key}: {drawn_of_many} lines drawn, {drawn} in a short article"

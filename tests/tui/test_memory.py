@@ -117,6 +117,30 @@ def test_memory_is_learned_at_a_checkpoint_too(files: list[Path]) -> None:
         assert shown(session) == REFINED
 
 
+def test_it_is_learned_only_when_nobody_typed_for_a_second_and_what_was_known_stays_known_until_then(files: list[Path]) -> None:
+    with reader(files) as session:
+        page, now = session.app.reader, [0.0]
+        page.pace._clock = lambda: now[0]
+        known = page.suggesting.explained
+
+        def later(seconds: float) -> None:
+            now[0] += seconds
+            page.go_on_improving()
+            session.wait_until(lambda: not page.improves)
+
+        session.press("n", "a", "P")
+        later(0.5)
+        later(0.49)
+        assert known("Oxfam") == ""
+        later(0.1)
+        assert known("Oxfam") == "ORG once"
+        session.press("u")
+        later(0.9)
+        assert known("Oxfam") == "ORG once"
+        later(0.2)
+        assert known("Oxfam") == ""
+
+
 def test_what_was_accepted_only_as_the_rest_teaches_nothing(files: list[Path]) -> None:
     with reader(files) as session:
         session.press("D", "D")
