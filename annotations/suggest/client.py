@@ -177,11 +177,14 @@ class WorkerSuggester:
 
     def _feed(self, worker: Popen[bytes], request: _Request) -> None:
         article, batch = request.article, request.next_batch()
+        asked = several(self.model)
+        models = instead(asked, request.language, self.learned)
         message: dict[str, object] = {
             "id": request.number,
             "verb": "suggest",
             "sha256": article.sha256,
-            "models": instead(several(self.model), request.language, self.learned),
+            "models": models,
+            "base": asked if models != asked else [],
             "language": request.language,
             "paragraphs": [[span[0], text_to_read(article, span)] for span in batch],
             "last": not batch,

@@ -1,8 +1,9 @@
 """The worker: a process of its own that loads a model and answers on its standard output what it is asked on its input.
 
 Messages are those of ``wire``. Asked, by ``verb``: ``suggest`` with ``id``, ``sha256`` of the text, ``models`` (each a name, a
-path or empty), ``language``, ``paragraphs`` ``[[start, text], ...]`` and ``last``; a text comes in several of them, each read
-at once, the last one with ``last`` true. ``cancel`` with ``id``. ``stop``. Answered, by ``kind``, each with the ``id``:
+path or empty), ``base`` (where those have learned, what they learned from), ``language``, ``paragraphs``
+``[[start, text], ...]`` and ``last``; a text comes in several of them, each read at once, the last one with ``last`` true.
+``cancel`` with ``id``. ``stop``. Answered, by ``kind``, each with the ``id``:
 ``found`` with ``model``, ``covered`` ``[[start, end], ...]``, ``entities`` ``[[start, end, label, score], ...]`` and
 ``models``, one for each model, of which the last one covers; ``done`` with ``models`` (name and version, or several), ``words``
 and, of models that did not read, ``said``; ``error`` with ``why``. Offsets are code points of the article. ``learn`` is
@@ -128,8 +129,7 @@ class Worker:
     def _suggest(self, request: object, message: Mapping[str, object]) -> None:
         job = self._jobs.get(request)
         if job is None:
-            readers, said = self._pick(_models(message), str(message.get("language") or ""))
-            job = self._jobs[request] = _Job(readers, said)
+            job = self._jobs[request] = _Job(*self._readers(message))
         if batch := _paragraphs(message):
             for number, reader in enumerate(job.readers, 1):
                 answer, words = found(reader, batch)
@@ -141,6 +141,18 @@ class Worker:
         if message.get("last"):
             self._jobs.pop(request, None)
             send(self._answers, {"id": request, "kind": "done", "models": job.models, "words": job.words, "said": job.said})
+
+    def _readers(self, message: Mapping[str, object]) -> tuple[Sequence[Reader], str]:
+        """The readers asked for; where they are what was learned and cannot be used, those it was learned from."""
+        language = str(message.get("language") or "")
+        try:
+            return self._pick(_names(message.get("models")), language)
+        except ModelError as error:
+            if not message.get("base"):
+                raise
+            readers, _ = self._pick(_names(message.get("base")), language)
+            names = ", ".join(reader.name for reader in readers)
+            return readers, f"{error}. Until it learns again {names} suggests; rubricate learn --reset forgets what was learned"
 
     def _learn(self, request: object, message: Mapping[str, object]) -> None:
         from annotations.suggest.teaching import answered, asked, learn
@@ -182,8 +194,7 @@ class Worker:
         send(self._answers, {"id": request, "kind": "error", "why": why})
 
 
-def _models(message: Mapping[str, object]) -> list[str]:
-    names = message.get("models")
+def _names(names: object) -> list[str]:
     return [str(name) for name in names] if isinstance(names, list) and names else [""]
 
 

@@ -5,11 +5,16 @@ import os
 import signal
 import sys
 from pathlib import Path
+from queue import Queue
+from shutil import copytree
 from subprocess import run
 
 import pytest
 
+from annotations.article import Article
 from annotations.labels import PRESETS
+from annotations.suggest.answers import Answer, Done, Failed, Found
+from annotations.suggest.client import WorkerSuggester
 from annotations.suggest.learner import WorkerLearner
 from annotations.suggest.teaching import LearningError, Request
 from annotations.suggest.trained import Record, Trained
@@ -64,6 +69,35 @@ def test_what_was_learned_is_a_pipeline_for_spacy_and_one_killed_in_the_middle_l
         learn(planned(tiny, trained, folder), trained, learner, killed)
     assert files(trained.folder) == before
     assert files(tiny) == base
+
+
+@pytest.mark.parametrize("damaged", ["meta.json", "config.cfg", "ner/model"])
+def test_where_the_pipeline_that_learned_is_damaged_the_model_it_learned_from_suggests_and_says_so(
+    tiny: Path, tmp_path: Path, damaged: str
+) -> None:
+    learned = tmp_path / "learned"
+    copytree(tiny, learned)
+    (learned / damaged).write_bytes(b"{")
+    article, answers = Article("Ilse Brandt lives in Vienna .", language="en"), Queue[Answer]()
+    suggester = WorkerSuggester(str(tiny), log=tmp_path / "log")
+    suggester.learned = {"en": str(learned)}
+    try:
+        suggester.suggest(article, [(0, len(article.text))], answers.put)
+        found, done = answers.get(timeout=120), answers.get(timeout=120)
+    finally:
+        suggester.stop()
+    assert isinstance(found, Found)
+    assert isinstance(done, Done)
+    assert {one.origin for one in found.proposals} <= {"model:tiny"}
+    assert done.model.startswith("model:tiny")
+    assert done.said.endswith("Until it learns again tiny suggests; rubricate learn --reset forgets what was learned")
+    assert "\n" not in done.said
+    suggester = WorkerSuggester(str(learned))
+    try:
+        suggester.suggest(article, [(0, len(article.text))], answers.put)
+        assert isinstance(answers.get(timeout=120), Failed)
+    finally:
+        suggester.stop()
 
 
 def test_what_cannot_be_learned_is_said_in_words_and_after_stop_nothing_is(tmp_path: Path) -> None:
