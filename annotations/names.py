@@ -4,7 +4,7 @@ All spans are code points of the article's text, end exclusive; each function co
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from heapq import merge
 
 from annotations.article import Article, surface
@@ -14,7 +14,7 @@ from annotations.runs import is_function_word, may_hold, names_from, opens_sente
 from annotations.span import Span
 from annotations.tokens import safe_start, tokens
 from annotations.uncased import uncased_names
-from annotations.vocabulary import ARTICLES, DETERMINERS, PARTICLES
+from annotations.vocabulary import ARTICLES, COUNTING, DETERMINERS, FUNCTION_WORDS, JOINING, PARTICLES
 
 _SPACE = re.compile(r"\s+")
 
@@ -167,16 +167,16 @@ def _run_start(article: Article, start: int) -> int:
     return place
 
 
-def bridged(article: Article, span: Span) -> Span:
+def bridged(article: Article, span: Span, bridges: Collection[str] = PARTICLES) -> Span:
     """The span with the capitalised tokens on either side that blanks or words like ``of``, ``and``, ``’s`` and ``van`` lead to.
 
-    Stays within its paragraph; the span itself where there are none.
+    Stays within its paragraph; the span itself where there are none. ``bridges`` are those words, but for ``’s``.
     """
     first, last = article.paragraph_at(span[0])
-    return _bridge_left(article, span[0], first), _bridge_right(article, span[1], last)
+    return _bridge_left(article, span[0], first, bridges), _bridge_right(article, span[1], last, bridges)
 
 
-def _bridge_right(article: Article, end: int, stop: int) -> int:
+def _bridge_right(article: Article, end: int, stop: int, bridges: Collection[str]) -> int:
     text, place, between = article.text, end, 0
     for token in tokens_in(article, end, stop):
         word = text[slice(*token)]
@@ -187,14 +187,14 @@ def _bridge_right(article: Article, end: int, stop: int) -> int:
         place = token[1]
         if word != word.lower():
             end, between = place, 0
-        elif _is_particle(word):
+        elif _is_bridge(word, bridges):
             between += 1
         else:
             break
     return end
 
 
-def _bridge_left(article: Article, start: int, stop: int) -> int:
+def _bridge_left(article: Article, start: int, stop: int, bridges: Collection[str]) -> int:
     text, place, between = article.text, start, 0
     while between <= _WIDEST_BRIDGE and (token := token_before(article, place)) and token[0] >= stop:
         word = text[slice(*token)]
@@ -203,7 +203,7 @@ def _bridge_left(article: Article, start: int, stop: int) -> int:
         place = token[0]
         if word != word.lower() and not (opens_sentence(text, place, stop) and is_function_word(article, word.lower())):
             start, between = place, 0
-        elif _is_particle(word):
+        elif _is_bridge(word, bridges):
             between += 1
         else:
             break
@@ -214,15 +214,63 @@ _WIDEST_BRIDGE = 3
 """Tokens without a capital that a bridge may have: ``of the``, ``’s``, ``van de``."""
 
 
-def _is_particle(word: str) -> bool:
-    return word in PARTICLES or word[0] in "'’ʼ＇"
+def _is_bridge(word: str, bridges: Collection[str]) -> bool:
+    return word in bridges or word[0] in "'’ʼ＇"
+
+
+_BEFORE_NOUN = 5
+"""Words that a noun chunk may have before the noun, its determiner not counted."""
+_IN_PHRASE = 2
+"""The same of a phrase, where no determiner stands."""
+_OF_ONE_NAME = PARTICLES - JOINING
+
+
+def phrase(article: Article, span: Span) -> Span:
+    """What the words of a span are a part of: the name they stand in, or they themselves where that is none, led on over words
+    like ``of`` but not over ``and``; with what goes before that, back to a determiner or a number, which belong to it.
+
+    Where no such word is near, of a name nothing more; of other words what goes before them, back to a small word or a mark,
+    but not beyond a name. No verb is known here: one that stands right before is taken in.
+    """
+    names = [name for name in candidates(article, *span) if name[0] <= span[0] and span[1] <= name[1]]
+    start, end = bridged(article, names[0] if names else span, _OF_ONE_NAME)
+    text, first = article.text, article.paragraph_at(span[0])[0]
+    known = article.language in FUNCTION_WORDS or not article.language
+    if not known or _is_determiner(article, text[slice(*token_at(article, start))].lower()):
+        return start, end
+    place, named = start, _has_capitals(text, start, end)
+    for _ in range(_IN_PHRASE + 1):
+        token = token_before(article, place)
+        if token is None or token[0] < first or text[token[1] : place].strip(" "):
+            break
+        word = text[slice(*token)].lower()
+        if _is_determiner(article, word) or ((place == start or not named) and _counts(article, word)):
+            return token[0], end
+        if not word[0].isalpha() or is_function_word(article, word):
+            break
+        place = token[0]
+        if not named:
+            start, named = place, _has_capitals(text, *token)
+    return start, end
+
+
+def _has_capitals(text: str, start: int, end: int) -> bool:
+    return text[start:end] != text[start:end].lower()
+
+
+def _is_determiner(article: Article, word: str) -> bool:
+    return word in ARTICLES or word in DETERMINERS.get(article.language or "en", ())
+
+
+def _counts(article: Article, word: str) -> bool:
+    return word[0].isdigit() or word in COUNTING.get(article.language or "en", ())
 
 
 def grow(article: Article, span: Span) -> Span | None:
     """The next larger text object around the span; None when it is the whole paragraph or more.
 
-    Through: whole tokens, smart span, bridge words, an article before it, noun chunk, quotation, sentence, paragraph. None
-    ends on a blank, a quote or a stop, unless the span itself does.
+    Through: whole tokens, smart span, bridge words, an article before it, noun chunk, quotation, sentence, paragraph.
+    None ends on a blank, a quote or a stop, unless the span itself does.
     """
     for whole in (whole_graphemes(article.text, *one) for one in _objects(article, span)):
         if whole[0] <= span[0] and span[1] <= whole[1]:
@@ -263,10 +311,6 @@ def _objects(article: Article, span: Span) -> Iterator[Span]:
     yield from _quotation(article, span)
     yield article.sentence_at(span[0])[0], article.sentence_at(max(span[0], span[1] - 1))[1]
     yield article.paragraph_at(span[0])[0], article.paragraph_at(max(span[0], span[1] - 1))[1]
-
-
-_BEFORE_NOUN = 5
-"""Words that a noun chunk may have before the noun, its determiner not counted."""
 
 
 def _noun_chunk(article: Article, span: Span) -> Span:

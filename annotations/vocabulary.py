@@ -124,6 +124,9 @@ PARTICLES = _words(
 )
 """Words that stand inside a name, between its capitals."""
 
+JOINING = _words("and y et und & or")
+"""Those of them, and others, that may stand between two names too."""
+
 ARTICLES = _words("the le la les l’ l' el los las der die das il lo gli o os as de het")
 """Words that some guidelines count to a name they stand before."""
 
@@ -131,6 +134,9 @@ DETERMINERS = {
     "en": _words("a an the this that these those my your his her its our their some any all both each every no another such")
 }
 """By language: words that a noun and what goes before it begin with."""
+
+COUNTING = {"en": _words("one two three four five six seven eight nine ten eleven twelve several few many")}
+"""By language: words that say how many."""
 
 ENDINGS = _words(
     "은 는 이 가 을 를 의 에 와 과 도 로 으로 에서 에게 에는 에도 와의 과의 라고 이라고 이다 이라는 까지 부터 만 측 씨 씨는 씨가"

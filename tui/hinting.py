@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from annotations.index import ALL, SHOWN
 from annotations.marked import Focus
 from annotations.missed import missed_between
+from annotations.names import phrase
 from annotations.runs import is_function_word
 from annotations.span import Span
 from annotations.walk import words_between
@@ -159,8 +160,14 @@ async def hint_typed(screen: "ReaderPage", key: str) -> bool:
     elif isinstance(found, Hints):
         _show(screen, found)
     else:
-        reading.put_focus(found.focus)
+        with_shift = hints.what == "word" and key != key.lower()
+        reading.put_focus(phrase_at(reading, found.focus) if with_shift else found.focus)
     return True
+
+
+def phrase_at(reading: Reading, word: Focus) -> Focus:
+    """The focus on what a word is a part of."""
+    return reading.on_span(phrase(reading.article, word.span))
 
 
 def _typed_to_staying(screen: "ReaderPage", hints: Hints, key: str) -> bool:
@@ -194,4 +201,5 @@ def _show(screen: "ReaderPage", hints: Hints, before: str = "") -> None:
     reading = screen.reading
     reading.hints, reading.pending = hints, "hint"
     count, typed = len(hints.left), f", {hints.typed} typed" if hints.typed else ""
-    reading.say(f"{before}letters on {count} {hints.what}{'' if count == 1 else 's'}{typed}: type them, Esc leaves")
+    more = ", the last with Shift for its phrase" if hints.what == "word" else ""
+    reading.say(f"{before}letters on {count} {hints.what}{'' if count == 1 else 's'}{typed}: type them{more}, Esc leaves")

@@ -82,7 +82,7 @@ COMMANDS: tuple[Command, ...] = (
             "Letters that stay",
             "On every name; they come back after each change and page; Esc puts them out.",
         ),
-        _c("hint-words", "F", "Letters on every word", "Typing them goes to that word."),
+        _c("hint-words", "F", "Letters on every word", "Typing them goes to that word; the last with Shift to its phrase."),
     ),
     *_rows(
         "Decide",

@@ -16,6 +16,7 @@ from annotations.names import (
     candidates,
     equal_texts,
     grow,
+    phrase,
     shrink,
     smart_span,
     trimmed,
@@ -233,6 +234,35 @@ def test_growing_from_a_noun_takes_in_what_goes_before_it_from_its_determiner_on
     assert grown(article, "officer")[0] == "the lead investigating officer"
     assert grown(article, "workers") == [text[:-1]]
     assert grown(Article("Unos trabajadores leales", language="es"), "leales")[0] == "Unos trabajadores leales"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("residents fled with aid workers.", "workers", "aid workers"),
+        ("We fought these brutal terrorists.", "terrorists", "these brutal terrorists"),
+        ("It was used by the Coalition military.", "military", "the Coalition military"),
+        ("Envoys met Iraqi security forces.", "forces", "Iraqi security forces"),
+        ("Today the wider Global Coalition met.", "Coalition", "the wider Global Coalition"),
+        ("Members of the Security Council and the Government of Iraq met.", "Iraq", "the Government of Iraq"),
+        ("Two met Ursula von der Leyen there.", "Ursula", "Ursula von der Leyen"),
+        ("It lasted for 45 minutes.", "minutes", "45 minutes"),
+        ("It marks one year.", "year", "one year"),
+        ("Nearly 12 new months, he said.", "months", "12 new months"),
+        ("He said: civilians fled.", "civilians", "civilians"),
+        ("fled\n\nthe\n\nworkers", "workers", "workers"),
+        ("We met.", "We", "We"),
+    ],
+)
+def test_a_phrase_is_a_name_or_words_with_what_goes_before_them(text: str, word: str, expected: str) -> None:
+    article = Article(text, language="en")
+    start = text.index(word)
+    assert article.text[slice(*phrase(article, (start, start + len(word))))] == expected
+
+
+def test_in_a_language_whose_small_words_are_not_known_a_phrase_is_a_name_or_the_words_themselves() -> None:
+    article = Article("Tämä on hyvin vanha talo metsässä", language="fi")
+    assert phrase(article, (20, 24)) == (20, 24)
 
 
 def test_growing_stops_at_quotes(seed: Article) -> None:

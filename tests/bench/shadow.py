@@ -22,7 +22,7 @@ from annotations.project import Project
 from annotations.span import Span
 from tui.deciding import DEEDS, labelling
 from tui.driver import FIXED_TIME
-from tui.hinting import letters_return, letters_to_stay, words_seen
+from tui.hinting import letters_return, letters_to_stay, phrase_at, words_seen
 from tui.hints import QWERTY, codes
 from tui.keymap import Keymap
 from tui.moving import MOVES
@@ -217,7 +217,9 @@ class Shadow:
             stay = [Jump(f"hint-stay {hint.code}", hint.focus) for hint in letters_to_stay(reading, KEYMAP).every]
         words, order = words_seen(reading)
         given = zip(order, codes(len(words), QWERTY), strict=True)
-        return (*stay, *(Jump(f"hint-words {code}", words[number]) for number, code in given))
+        at_words = [Jump(f"hint-words {code}", words[number]) for number, code in given]
+        phrases = [Jump(f"{one[:-1]}{one[-1].upper()}", phrase_at(reading, one.focus)) for one in at_words]
+        return (*stay, *at_words, *phrases)
 
     def done(self, command: str) -> "Shadow":
         """The state after a command: its id in the table, or ``label NAME``; ``cancel`` puts out letters that stay."""

@@ -122,6 +122,30 @@ def test_capitals_are_taken_for_the_letters(tmp_path: Path) -> None:
         assert focused(session) == "Portugal"
 
 
+def test_of_letters_on_words_the_last_with_shift_goes_to_the_phrase_of_the_word_and_a_label_makes_it_an_entity(
+    tmp_path: Path,
+) -> None:
+    with reading(tmp_path, text="They met the Iraqi security forces and left.\n", suggestions=[]) as session:
+        forces = session.article.text.index("forces")
+        session.press("F")
+        assert "the last with Shift for its phrase" in footer(session)
+        session.press(*next(hint.code for hint in hints(session).every if hint.at == forces))
+        assert focused(session) == "forces"
+        session.press("F")
+        letters = next(hint.code for hint in hints(session).every if hint.at == forces)
+        session.press(*letters[:-1], letters[-1].upper(), "3")
+        assert focused(session) == "the Iraqi security forces"
+        assert [one.label for one in session.entities] == ["ORG"]
+
+
+def test_with_shift_the_letters_of_a_word_go_to_an_entity_that_its_phrase_is(tmp_path: Path) -> None:
+    text = "They met the envoys and left.\n"
+    with reading(tmp_path, text=text, suggestions=[(9, 19, "PERSON", 0.9)]) as session:
+        session.press("F")
+        session.press(*next(hint.code for hint in hints(session).every if hint.at == text.index("envoys")).upper())
+        assert session.focus == (9, 19, "PERSON", "suggested")
+
+
 def test_only_what_is_on_the_screen_has_letters(tmp_path: Path) -> None:
     with reading(tmp_path, text=LONG, suggestions=[(0, 9, "ORG", 0.9)], size=(80, 12)) as session:
         session.press("space", "space", "F")
