@@ -12,7 +12,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -28,7 +27,7 @@ from tui.marks import FOCUS, Look
 from tui.reading import Reading
 from tui.rows import cut
 from tui.settling import PAUSE, SLICE
-from tui.widgets.lines import NumberedLines
+from tui.widgets.chosen_lines import ChosenLines, ListScreen
 
 LISTED = 500
 """Places that are listed at once: more are for another time."""
@@ -41,27 +40,15 @@ class Chosen(NamedTuple):
     left_out: int
 
 
-class _Lines(NumberedLines):
+class _Lines(ChosenLines):
     def __init__(self, label: str, status: Status, look: Look) -> None:
         super().__init__()
         self.shown: list[Listed] = []
         self.out: set[int] = set()
-        self.chosen = 0
         self._label, self._status, self._look = label, status, look
 
     def line_count(self) -> int:
         return len(self.shown)
-
-    def fit(self) -> None:
-        self.choose(self.chosen)
-
-    def choose(self, number: int) -> None:
-        """Choose a line and bring it into view."""
-        before, self.chosen = self.chosen, max(0, min(number, len(self.shown) - 1))
-        if not self.top <= self.chosen < self.top + self.size.height:
-            self.to_line(self.chosen if self.chosen < self.top else self.chosen - self.size.height + 1)
-        for line in (before, self.chosen):
-            self.redraw_line(line)
 
     def leave_out(self, numbers: Sequence[int], out: bool) -> None:
         """Leave places out, or take them in again."""
@@ -101,18 +88,14 @@ def _end(text: str, width: int) -> str:
     return " " * (width - cells(text)) + text
 
 
-class AlongScreen(ModalScreen[Chosen | str | None]):
+class AlongScreen(ListScreen[Chosen | str | None]):
     """Gives what was chosen; a line to say where there is nothing to choose; None where it was left."""
 
-    CSS = "AlongScreen { background: $background; } AlongScreen _Lines { height: 1fr; } AlongScreen Static { height: 1; }"
+    _lines: _Lines
     BINDINGS = [
         Binding("escape,q,K", "leave", show=False),
-        Binding("down,j,n", "choose(1)", show=False),
-        Binding("up,k,N", "choose(-1)", show=False),
-        Binding("space,pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("home", "choose(-10000000)", show=False),
-        Binding("end", "choose(10000000)", show=False),
+        Binding("n", "choose(1)", show=False),
+        Binding("N", "choose(-1)", show=False),
         Binding("x,delete", "out(True, False)", show=False),
         Binding("a", "out(False, False)", show=False),
         Binding("X", "out(True, True)", show=False),
@@ -225,13 +208,9 @@ class AlongScreen(ModalScreen[Chosen | str | None]):
         self.at_work = None
         self.dismiss(None)
 
-    def action_choose(self, step: int) -> None:
+    def chose(self) -> None:
         self._ended = ""
-        self._lines.choose(self._lines.chosen + step)
         self._say()
-
-    def action_page(self, direction: int) -> None:
-        self.action_choose(direction * max(self._lines.size.height - 2, 1))
 
     def action_out(self, out: bool, whole: bool) -> None:
         """Leave the chosen place out, or all of its article, and go on; or take in again."""

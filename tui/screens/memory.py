@@ -6,8 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.events import Click, Key
-from textual.screen import ModalScreen
+from textual.events import Key
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -20,32 +19,20 @@ from annotations.work.remembering import Remembering
 from tui.cells import room as cells
 from tui.marks import FOCUS
 from tui.rows import cut
-from tui.widgets.lines import NumberedLines
+from tui.widgets.chosen_lines import ChosenLines, ListScreen
 
 _SURFACE, _DOES = 28, 14
 """Cells of the columns."""
 HELP = " x off and on, a digit its label, Delete forgets it; Esc back"
 
 
-class _Lines(NumberedLines):
+class _Lines(ChosenLines):
     def __init__(self, shown: Sequence[Line]) -> None:
         super().__init__()
         self.shown = list(shown)
-        self.chosen = 0
 
     def line_count(self) -> int:
         return len(self.shown)
-
-    def fit(self) -> None:
-        self.choose(self.chosen)
-
-    def choose(self, number: int) -> None:
-        """Choose a line and bring it into view."""
-        before, self.chosen = self.chosen, max(0, min(number, len(self.shown) - 1))
-        if not self.top <= self.chosen < self.top + self.size.height:
-            self.to_line(self.chosen - self.size.height // 2)
-        for line in (before, self.chosen):
-            self.redraw_line(line)
 
     def draw(self, line: int, width: int) -> Strip:
         one = self.shown[line]
@@ -57,28 +44,18 @@ class _Lines(NumberedLines):
         dim = base + Style(dim=True)
         return Strip([Segment(f"  {surface}  ", base), Segment(f"{does}  ", base + Style(bold=True)), Segment(said + gap, dim)])
 
-    def on_click(self, event: Click) -> None:
-        if 0 <= self.top + event.y < len(self.shown):
-            self.choose(self.top + event.y)
-
 
 def _column(words: str, width: int) -> str:
     shown = cut(safe_line(words), width)
     return shown + " " * max(width - cells(shown), 0)
 
 
-class MemoryScreen(ModalScreen[None]):
+class MemoryScreen(ListScreen[None]):
     """Lists what ``remembering`` has. ``label_of`` gives the name of the label that a key stands for."""
 
-    CSS = "MemoryScreen { background: $background; } MemoryScreen _Lines { height: 1fr; } MemoryScreen Static { height: 1; }"
+    _lines: _Lines
     BINDINGS = [
         Binding("escape,q", "dismiss(None)", show=False),
-        Binding("down,j", "choose(1)", show=False),
-        Binding("up,k", "choose(-1)", show=False),
-        Binding("space,pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("home", "choose(-10000000)", show=False),
-        Binding("end", "choose(10000000)", show=False),
         Binding("x", "switch", show=False),
         Binding("delete", "forget", show=False),
     ]
@@ -93,12 +70,8 @@ class MemoryScreen(ModalScreen[None]):
         yield self._lines
         yield self._said
 
-    def action_choose(self, step: int) -> None:
-        self._lines.choose(self._lines.chosen + step)
+    def chose(self) -> None:
         self._said.update(HELP)
-
-    def action_page(self, direction: int) -> None:
-        self.action_choose(direction * max(self._lines.size.height - 2, 1))
 
     def action_switch(self) -> None:
         entry = self._entry()

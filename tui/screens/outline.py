@@ -8,9 +8,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.events import Click
-from textual.message import Message
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -21,7 +18,7 @@ from annotations.safe import safe_line
 from tui.cells import room as cells
 from tui.marks import FOCUS, Look
 from tui.rows import cut
-from tui.widgets.lines import NumberedLines
+from tui.widgets.chosen_lines import ChosenLines, ListScreen
 
 _SIGNS = {Status.SUGGESTED: "?", Status.UNSURE: "!", Status.ACCEPTED: "✓"}
 _WORDS = 60
@@ -55,10 +52,7 @@ def places(marked: Marked) -> list[Place]:
     return sorted(lines, key=lambda line: line.offset)
 
 
-class _Lines(NumberedLines):
-    class Pointed(Message):
-        """The mouse was clicked on a line."""
-
+class _Lines(ChosenLines):
     def __init__(self, shown: Sequence[Place], length: int, at: int, look: Look) -> None:
         super().__init__()
         self._shown, self._length, self._look = shown, max(length, 1), look
@@ -66,17 +60,6 @@ class _Lines(NumberedLines):
 
     def line_count(self) -> int:
         return len(self._shown)
-
-    def fit(self) -> None:
-        self.choose(self.chosen)
-
-    def choose(self, number: int) -> None:
-        """Choose a line and bring it into view."""
-        before, self.chosen = self.chosen, max(0, min(number, len(self._shown) - 1))
-        if not self.top <= self.chosen < self.top + self.size.height:
-            self.to_line(self.chosen - self.size.height // 2)
-        for line in (before, self.chosen):
-            self.redraw_line(line)
 
     def draw(self, line: int, width: int) -> Strip:
         place = self._shown[line]
@@ -88,25 +71,12 @@ class _Lines(NumberedLines):
         style = Style(bold=place.level == 1)
         return Strip([Segment(f"  {indent}{words}", base + style), Segment(gap, base), Segment(right, base + Style(dim=True))])
 
-    def on_click(self, event: Click) -> None:
-        number = self.top + event.y
-        if 0 <= number < len(self._shown):
-            self.choose(number)
-            self.post_message(self.Pointed())
 
-
-class OutlineScreen(ModalScreen[int | None]):
+class OutlineScreen(ListScreen[int | None]):
     """Gives the offset that was chosen, or None. ``at`` is where the reader is."""
 
-    CSS = "OutlineScreen { background: $background; } OutlineScreen _Lines { height: 1fr; } OutlineScreen Static { height: 1; }"
     BINDINGS = [
         Binding("escape,q,O", "dismiss(None)", show=False),
-        Binding("down,j", "choose(1)", show=False),
-        Binding("up,k", "choose(-1)", show=False),
-        Binding("space,pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("home", "choose(-10000000)", show=False),
-        Binding("end", "choose(10000000)", show=False),
         Binding("enter", "go", show=False),
     ]
 
@@ -119,14 +89,8 @@ class OutlineScreen(ModalScreen[int | None]):
         yield self._lines
         yield Static(" Enter goes there, Esc back; Space and arrows move", markup=False)
 
-    def action_choose(self, step: int) -> None:
-        self._lines.choose(self._lines.chosen + step)
-
-    def action_page(self, direction: int) -> None:
-        self.action_choose(direction * max(self._lines.size.height - 2, 1))
-
     def action_go(self) -> None:
         self.dismiss(self._shown[self._lines.chosen].offset)
 
-    def on__lines_pointed(self) -> None:
+    def on_chosen_lines_pointed(self) -> None:
         self.action_go()
