@@ -118,24 +118,36 @@ def letters_return(reading: Reading, id: str, edits: int) -> bool:
 
 
 async def hint_words(screen: "ReaderPage") -> None:
-    """F: letters on every word on the screen, the shortest near the focus."""
+    """F: letters on every word on the screen, the shortest near the focus, after it above all."""
     reading = screen.reading
     words, order = words_seen(reading)
     _put(screen, "word", [(focus.start, focus) for focus in words], "no word on the screen", order)
 
 
+_ABOVE = 3
+"""A word above the focus counts as so many times as far away: who reads goes down."""
+
+
 def words_seen(reading: Reading) -> tuple[list[Focus], list[int]]:
-    """Every word on the screen; and their numbers in the order in which the shortest letters are given out: words that are no
-    part of a name and no function words first, the nearest to the focus before others."""
+    """Every word on the screen; and their numbers in the order in which the shortest letters are given out.
+
+    First words at the end of a phrase, which stand for it, then others that are no function words, before what is a part of
+    a name and function words; of each kind the nearest to the focus before others, and those after it before those above.
+    """
     article = reading.article
     names = [focus.span for _, focus in names_seen(reading)]
     at = reading.focus.start if reading.focus is not None and reading.from_focus() else 0
     words = words_between(article, *reading.page.visible_span())
+    small = [is_function_word(article, article.text[slice(*word)].lower()) for word in words]
 
-    def rank(number: int) -> tuple[bool, int]:
+    def rank(number: int) -> tuple[int, int]:
         start, end = words[number]
-        within = any(first < end and start < last for first, last in names)
-        return within or is_function_word(article, article.text[start:end].lower()), abs(start - at)
+        away = start - at if start >= at else _ABOVE * (at - start)
+        if small[number] or any(first < end and start < last for first, last in names):
+            return 2, away
+        after = number + 1
+        goes_on = after < len(words) and not small[after] and article.text[end : words[after][0]] == " "
+        return int(goes_on), away
 
     return [reading.on_span(span) for span in words], sorted(range(len(words)), key=rank)
 

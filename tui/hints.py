@@ -65,8 +65,10 @@ class Hints(NamedTuple):
 
 
 def hinted(what: str, targets: Sequence[tuple[int, Focus]], hands: Hands, order: Sequence[int] | None = None) -> Hints:
-    """Hints on targets, each with its place; the shortest in ``order``, numbers of targets, which is theirs where left out."""
-    given = dict(zip(range(len(targets)) if order is None else order, codes(len(targets), hands), strict=True))
+    """Hints on targets, each with its place; the shortest for the likeliest, in ``order``, numbers of targets; left out where
+    none is likelier than another."""
+    every = codes(len(targets), hands, few_likely=order is not None)
+    given = dict(zip(range(len(targets)) if order is None else order, every, strict=True))
     return Hints(what, [Hint(given[number], *target) for number, target in enumerate(targets)])
 
 
@@ -104,18 +106,25 @@ def _alike(one: Focus, other: Focus, same: bool) -> bool:
     return one.span == other.span if same else one.start < other.end and other.start < one.end
 
 
-def codes(count: int, hands: Hands) -> list[str]:
-    """So many codes, the shortest first: of one letter where there are letters enough, else some of two, and so on."""
+def codes(count: int, hands: Hands, *, few_likely: bool = False) -> list[str]:
+    """So many codes, the shortest first: of one letter where there are letters enough, else some of two, and so on.
+
+    ``few_likely``: two thirds of the letters stay codes of their own, for what is likely to be asked for, and the others get
+    three letters sooner.
+    """
     sides = {letter: side for side, letters in enumerate(hands) for letter in letters}
     found = list(_alternating(hands.right, hands.left))
-    place = len(found)
+    kept = len(found) * 2 // 3 if few_likely else 0
+    place, twice = len(found), False
     while len(found) < count:
         place -= 1
         longer = found.pop(place)
         found += (longer + letter for letter in hands[1 - sides[longer[-1]]])
-        if place == 0:
-            place = len(found)
-    return found[:count]
+        if place == kept and twice:
+            place, kept, twice = kept or len(found), 0, False
+        elif place == kept:
+            place, twice = len(found), kept > 0
+    return sorted(found, key=len)[:count]
 
 
 def _alternating(one: str, other: str) -> Iterator[str]:

@@ -70,7 +70,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_rows(
         "Walk",
-        _c("next", "n", "Next of the walk", "Suggestions not yet decided, in text order, unless w chose another.", footer="next"),
+        _c(
+            "next",
+            "n",
+            "Next of the walk",
+            "Suggestions not yet decided, in text order, unless w chose another; untagged names where there are none.",
+            footer="next",
+        ),
         _c("previous", "N", "Previous of the walk"),
         _c("walk", "w", "Choose the walk", f"Then {', '.join(f'{way.letter} {way.title}' for way in WAYS)}."),
         _c("missed", "m", "Next untagged name", "Selected with clean edges; never what was refused.", footer="next untagged"),

@@ -206,10 +206,12 @@ def _walk(reading: Reading, direction: int) -> None:
     found = reading.next_of_walk(start, direction)
     if isinstance(found, Focus):
         reading.put_focus(found)
-    elif found is None:
-        _say_end(reading, start, direction)
-    else:
+    elif found is not None:
         reading.look_from(found, direction)
+    elif reading.walk_what_nobody_tagged():
+        _walk(reading, direction)
+    else:
+        _say_end(reading, start, direction)
 
 
 def _say_end(reading: Reading, start: Focus | int | None, direction: int, before: str = "") -> None:

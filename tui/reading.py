@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from annotations.article import Article
 from annotations.change import UNDOES
-from annotations.entity import Entity
+from annotations.entity import Entity, Status
 from annotations.marked import Focus, Hand, Marked
 from annotations.progress import State
 from annotations.project import Project, ProjectError
@@ -58,6 +58,7 @@ class Reading:
     ``seen`` is what of the article was on the screen with its marks.
     ``corrected`` are the entities that each correction was made on, ``twice`` is the last that was made on two; ``explain``
     says what is remembered of a text.
+    ``walked_by_itself``: nobody chose the walk, since nothing was suggested.
     ``among`` finds those that the walk keeps to, where the pane shows only some.
     """
 
@@ -72,6 +73,7 @@ class Reading:
     to_tell: list[str] = field(default_factory=list)
     pending: str = ""
     walk: Walk = REVIEW
+    walked_by_itself: bool = False
     hits: Sequence[Span] = ()
     among: Look | None = None
     last_label: str = ""
@@ -291,9 +293,21 @@ class Reading:
         """Let ``n`` and ``N`` walk what this kind of walk goes through; where that is nothing, say so and go on as before."""
         found = begun(id, self.marked, self.focus, self.hits)
         if not isinstance(found, str):
-            self.walk, self.at_end = found, 0
+            self.walk, self.at_end, self.walked_by_itself = found, 0, False
             found = chosen(found, self.marked)
         self.say(found)
+
+    def walk_what_nobody_tagged(self) -> bool:
+        """Let ``n`` and ``N`` walk the untagged names of an article in which nothing is suggested nor decided, until another is
+        opened; whether there are any."""
+        entities = self.marked.entities
+        if self.walk is not REVIEW or self.among is not None or self.arriving or any(map(entities.count, Status)):
+            return False
+        self.take_walk("missed")
+        self.walked_by_itself = self.walk is not REVIEW
+        if self.walked_by_itself:
+            self.say(f"nothing is suggested here: {self.said}")
+        return self.walked_by_itself
 
     def drop_hits(self) -> None:
         """Forget what a search found, and the walk of it."""
@@ -331,7 +345,8 @@ class Reading:
         self.pending = ""
         self.hints = None
         self.hits = ()
-        self.walk = self.walk.elsewhere()
+        self.walk = REVIEW if self.walked_by_itself else self.walk.elsewhere()
+        self.walked_by_itself = False
         self.at_end = 0
         self.seen = []
 

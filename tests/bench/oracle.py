@@ -58,8 +58,7 @@ class Player:
             (one.start, one.end, one.label) for one in session.entities if one.status is Status.SUGGESTED
         )
         if self.policy.walk and not session.entities:
-            session.press("w", "m")
-            self.played.keys["walk"] += 2
+            self._press("next")
         while True:
             self._put_right()
             if self._visible()[1] >= len(session.article.text.rstrip()):

@@ -216,7 +216,7 @@ class Shadow:
         else:
             stay = [Jump(f"hint-stay {hint.code}", hint.focus) for hint in letters_to_stay(reading, KEYMAP).every]
         words, order = words_seen(reading)
-        given = zip(order, codes(len(words), QWERTY), strict=True)
+        given = zip(order, codes(len(words), QWERTY, few_likely=True), strict=True)
         at_words = [Jump(f"hint-words {code}", words[number]) for number, code in given]
         phrases = [Jump(f"{one[:-1]}{one[-1].upper()}", phrase_at(reading, one.focus)) for one in at_words]
         return (*stay, *at_words, *phrases)

@@ -28,7 +28,7 @@ _MOST = 700
 
 class Policy(NamedTuple):
     """How it plays. ``equal``: uses A and X. ``skipped``: keys that leaving something wrong behind, to come back to, is
-    reckoned to cost. ``walk``: where nothing is suggested, n walks the missed names, so that a label goes on. ``others``: keys that putting one more thing right on the way is reckoned to be worth. ``unseen``: the same
+    reckoned to cost. ``walk``: where nothing is suggested, it begins with n, which walks the missed names then, so that a label goes on. ``others``: keys that putting one more thing right on the way is reckoned to be worth. ``unseen``: the same
     of an equal text off the screen, of which the status row tells and nobody knows whether the same is right there."""
 
     equal: bool = True

@@ -1,8 +1,10 @@
 """Where the focus is, where it goes, and what keys say when there is none."""
 
+import json
 from pathlib import Path
 
 from tests.tui.scene import TEXT, N, Suggested, focused, footer, of, reading, span
+from tui.driver import Session
 
 EDIT_KEYS = [*"axi1t.AXLH<>ceESJ;", "enter", "delete"]
 
@@ -107,9 +109,37 @@ def test_accepting_the_last_of_the_walk_says_so(tmp_path: Path) -> None:
 
 
 def test_an_empty_walk_names_what_else_there_is(tmp_path: Path) -> None:
-    with reading(tmp_path, suggestions=[]) as session:
+    with reading(tmp_path, suggestions=[(*span("Lisbon"), "GPE", 0.9)]) as session:
+        session.press("n", "a")
+        assert "nothing to review: m untagged names, D done" in footer(session)
         session.press("n")
         assert "nothing to review: m untagged names, D done" in footer(session)
+
+
+def test_where_nothing_is_suggested_n_walks_the_untagged_names_and_a_label_goes_on_to_the_next(tmp_path: Path) -> None:
+    with reading(tmp_path, suggestions=[]) as session:
+        session.press("n")
+        assert "nothing is suggested here: n and N walk missed names: 20" in footer(session)
+        assert focused(session) == "Lisbon"
+        session.press("1")
+        assert focused(session) != "Lisbon"
+        assert [one.label for one in session.entities] == ["PERSON"]
+        session.press("w", "r", "n")
+        assert "nothing to review: m untagged names, D done" in footer(session)
+
+
+def test_that_walk_is_not_taken_along_to_an_article_that_has_suggestions(tmp_path: Path) -> None:
+    other = "Nobody in Oslo saw Anna Reed.\n"
+    (tmp_path / "b.txt").write_text(other, "utf-8")
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    rows = [{"text": other, "entities": [[19, 28, "PERSON", 0.9]]}]
+    (tmp_path / "found.jsonl").write_text(json.dumps(rows[0]), "utf-8")
+    files = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    with Session(files, project=tmp_path / "p.json", model=tmp_path / "found.jsonl") as session:
+        session.press("n", "]", "n")
+        assert session.focus == (19, 28, "PERSON", "suggested")
+        session.press("[", "w", "m", "]", "n")
+        assert focused(session) == "Nobody"
 
 
 def long_text() -> str:

@@ -25,9 +25,10 @@ def code(session: Session, words: str, nth: int = 0) -> str:
     return next(hint.code for hint in hints(session).every if hint.focus.span == span(words, nth))
 
 
-@given(st.integers(1, 2000), st.sampled_from([QWERTY, AZERTY, Hands("abc", "xyz")]))
-def test_codes_are_told_apart_as_they_are_typed_and_the_hands_alternate(count: int, hands: Hands) -> None:
-    made = codes(count, hands)
+@given(st.integers(1, 2000), st.sampled_from([QWERTY, AZERTY, Hands("abc", "xyz")]), st.booleans())
+def test_codes_are_told_apart_as_they_are_typed_and_the_hands_alternate(count: int, hands: Hands, few_likely: bool) -> None:
+    made = codes(count, hands, few_likely=few_likely)
+    assert [len(one) for one in made] == sorted(map(len, made))
     assert len(set(made)) == count
     assert not any(one != other and other.startswith(one) for one in made[:60] for other in made)
     for one in made:
@@ -40,6 +41,10 @@ def test_names_take_two_or_three_keys_and_words_three_or_four_at_most(hands: Han
     assert max(map(len, codes(26, hands))) == 1
     assert max(map(len, codes(330, hands))) == 2
     assert max(map(len, codes(2000, hands))) == 3
+    words = [len(one) for one in codes(330, hands, few_likely=True)]
+    assert (words.count(1), max(words)) == (17, 3)
+    assert words.count(2) > 60
+    assert max(map(len, codes(1200, hands, few_likely=True))) == 3
 
 
 def test_a_tagged_name_is_reached_by_its_letters_and_the_verbs_act_on_it(tmp_path: Path) -> None:
