@@ -40,7 +40,7 @@ E = TypeVar("E", Status, Via)
     "--overlap",
     type=click.Choice(get_args(Overlap)),
     default="longest",
-    help="Which stay, in a format where entities cannot overlap. [longest]",
+    help="Which stay, in a format where entities cannot overlap; layers: all, in further columns of tags. [longest]",
 )
 @click.option(
     "--boundary",

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from annotations.formats.columns import read_columns
 from annotations.formats.conll2003 import write_columns
-from annotations.formats.document import Document, Reading, Report
+from annotations.formats.document import USUAL, Document, How, Reading, Report
 from annotations.labels import LabelSet
 
 
-def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
+def write(documents: Sequence[Document], out: Path, labels: LabelSet, how: How = USUAL) -> Report:
     """Write the documents as columns. Raises FormatError, and then the old file is as it was."""
-    return write_columns("bilou", "BILOU", documents, out, labels)
+    return write_columns("bilou", "BILOU", documents, out, labels, how)
 
 
 def read(path: Path) -> list[Reading]:

@@ -175,12 +175,15 @@ def _shape(body: Sequence[list[str]], header: list[str] | None) -> _Shape:
     width = Counter(len(columns) for columns in rows).most_common(1)[0][0] if rows else 2
     full = [columns for columns in rows if len(columns) == width]
     token = int(width > 2 and _numbered(full))
+    # Where the columns of part of speech and chunk are there and empty, as they are written here, no other one has chunks.
+    unsaid = width > 3 and all(columns[1] == columns[2] == "_" for columns in full)
     layers = {}
     for place in range(token + 1, width):
         cells = {cell: count for cell, count in Counter(columns[place] for columns in full).items() if TAG.fullmatch(cell)}
         labels = {cell.partition("-")[2] for cell in cells} - {""}
         share = sum(cells.values())
-        if share > 0.5 * len(full) and not (labels and labels <= _CHUNKS and place < width - 1):
+        chunks = bool(labels) and labels <= _CHUNKS and place < width - 1 and not unsaid
+        if share > 0.5 * len(full) and not chunks:
             layers[place] = str(place + 1)
     return _Shape(token, layers or {width - 1: str(width)})
 

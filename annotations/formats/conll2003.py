@@ -3,17 +3,18 @@
 Each article starts with ``-DOCSTART- -X- O O``, the one form that spaCy 3.8 takes for the start of a document. Part of speech
 and chunk are not known and stand as ``_``. Tokens are those of the article, cut where an entity starts or ends inside one;
 sentences are merged where an entity crosses their border. The text between tokens is not in the file. Every scheme and many
-other columns are read (``columns.py``); ``bioes`` and ``bilou`` write other schemes.
+other columns are read (``columns.py``); ``bioes`` and ``bilou`` write other schemes. In layers, entities that overlap stand in
+further columns of tags, outer ones first.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
 from annotations.formats.columns import START, Row, flat, parsed_rows, placed, read_columns, spans_of
-from annotations.formats.document import Document, FormatError, Loss, Reading, Report
+from annotations.formats.document import USUAL, Document, FormatError, How, Loss, Reading, Report, Written
 from annotations.formats.planning import (
     NO_LABEL,
     SURROGATE_IN_LABEL,
@@ -22,6 +23,7 @@ from annotations.formats.planning import (
     encodable,
     fit_without_blanks,
     has_surrogate,
+    layered,
     planned,
     reported,
     text_warnings,
@@ -35,9 +37,9 @@ _LOOKS_LIKE_A_TAG = re.compile(r"O$|[BIESLU]-")
 _BLANKS = re.compile(r"\s+")
 
 
-def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
+def write(documents: Sequence[Document], out: Path, labels: LabelSet, how: How = USUAL) -> Report:
     """Write the documents as columns. Raises FormatError, and then the old file is as it was."""
-    return write_columns("conll2003", "IOB2", documents, out, labels)
+    return write_columns("conll2003", "IOB2", documents, out, labels, how)
 
 
 def read(path: Path) -> list[Reading]:
@@ -45,22 +47,29 @@ def read(path: Path) -> list[Reading]:
     return read_columns(path)
 
 
-def write_columns(form: str, scheme: str, documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
-    """Write four columns with the tags of a scheme, for the format of that name."""
-    rows = [tokenised(flat_plan(document)) for document in documents]
+def write_columns(form: str, scheme: str, documents: Sequence[Document], out: Path, _labels: LabelSet, how: How) -> Report:
+    """Write four columns with the tags of a scheme, for the format of that name; of layers as many more as they take."""
+    rows = [tokenised(flat_plan(document, layers=how.layers)) for document in documents]
     plans = [one.plan for one in rows]
+    columns = depth(plans)
     with replacing(out) as beside:
-        beside.write_bytes("".join(_lines(one, scheme) for one in rows).encode())
+        beside.write_bytes("".join(_lines(one, scheme, columns) for one in rows).encode())
         found = parsed_rows(beside)
         readings = [_placed(sentences, plan, out) for sentences, plan in zip(found, plans, strict=False)]
         texts = ["\n".join(" ".join(row.token for row in sentence) for sentence in sentences) for sentences in found]
         return reported(form, out, plans, readings, [warning for one in rows for warning in warnings(one)], texts)
 
 
-def flat_plan(document: Document, name: str = "") -> Plan:
-    """What a file of one tag a token is to hold: the longest of entities that overlap, blanks in labels as ``_``."""
+def flat_plan(document: Document, name: str = "", *, layers: bool = False) -> Plan:
+    """What a file of one tag a token is to hold: the longest of entities that overlap, or all in ``layers``; blanks in labels
+    as ``_``."""
     text = document.article.text
-    return planned(document, lambda entity: _fit(text, entity), name=name, text=encodable(text), flat=True)
+    return planned(document, lambda entity: _fit(text, entity), name=name, text=encodable(text), flat=not layers)
+
+
+def depth(plans: Iterable[Plan]) -> int:
+    """How many columns of tags a file of these plans has: one at least."""
+    return max((len(layered(plan.spans)) for plan in plans), default=1)
 
 
 def warnings(one: Tokenised) -> list[Loss]:
@@ -69,12 +78,23 @@ def warnings(one: Tokenised) -> list[Loss]:
 
 
 def tags_of(one: Tokenised, scheme: str) -> list[list[str]]:
-    """The tags of each sentence."""
+    """The tags of each sentence, where no entities overlap."""
+    return _layer(one, scheme, one.plan.spans)
+
+
+def layers_of(one: Tokenised, scheme: str, columns: int) -> list[list[list[str]]]:
+    """For each sentence so many columns of tags: the layers of the plan, and columns without a tag where it has fewer."""
+    layers = layered(one.plan.spans)
+    layers += [[] for _ in range(columns - len(layers))]
+    return [list(each) for each in zip(*(_layer(one, scheme, layer) for layer in layers), strict=True)]
+
+
+def _layer(one: Tokenised, scheme: str, spans: Sequence[Written]) -> list[list[str]]:
     tags, place = [], 0
     for tokens in one.sentences:
         found = []
-        while place < len(one.plan.spans) and one.plan.spans[place].start < tokens[-1][1]:
-            span = one.plan.spans[place]
+        while place < len(spans) and spans[place].start < tokens[-1][1]:
+            span = spans[place]
             found.append((*places(tokens, span.start, span.end), span.label))
             place += 1
         tags.append(tagged(scheme, len(tokens), found))
@@ -93,11 +113,11 @@ def _fit(text: str, entity: Entity) -> Fit:
     return fit_without_blanks(text, entity, label, why)
 
 
-def _lines(one: Tokenised, scheme: str) -> str:
+def _lines(one: Tokenised, scheme: str, columns: int) -> str:
     text = one.plan.text
     blocks = [
-        "".join(f"{text[start:end]} _ _ {tag}\n" for (start, end), tag in zip(tokens, tags, strict=True))
-        for tokens, tags in zip(one.sentences, tags_of(one, scheme), strict=True)
+        "".join(f"{text[start:end]} _ _ {' '.join(tags)}\n" for (start, end), *tags in zip(tokens, *layers, strict=True))
+        for tokens, layers in zip(one.sentences, layers_of(one, scheme, columns), strict=True)
     ]
     return "\n".join([f"{START} -X- O O\n", *blocks]) + "\n"
 

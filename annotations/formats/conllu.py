@@ -40,6 +40,8 @@ _PART = re.compile(r"(?P<eid>.*?)(?:\[(?P<part>\d+)/(?P<parts>\d+)\])?")
 _RESERVED = re.compile(r"[\s%|=()\x00-\x1f\x7f]")
 _RESERVED_BEFORE = re.compile(r"[\s%|=()\x00-\x1f\x7f-]")
 _TAGS = ("NER", "NE", "NERTAG", "NAMEDENTITY")
+_LAYER = re.compile(rf"(?:{'|'.join(_TAGS)})\d*")
+"""A column of tags; with a number the further layers of entities that overlap."""
 
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
@@ -233,19 +235,17 @@ def _brackets(nodes: Iterable[Node], mentions: _Mentions, path: Path) -> None:
 
 def _tagged(nodes: Sequence[Node]) -> list[Written]:
     """The entities of one sentence by its tags, none where it has none."""
-    if not any(name in nodes[0].columns for name in _TAGS) and not any(
-        key.upper() in _TAGS for key in {key for node in nodes for key in node.misc}
-    ):
+    columns = [name for name in nodes[0].columns if _LAYER.fullmatch(name)]
+    if not columns and not any(key.upper() in _TAGS for key in {key for node in nodes for key in node.misc}):
         return []
     words = [node for node in nodes if node.place[0] < node.place[1]]
-    tags = [_tag(node) for node in words]
-    return [Written(words[first].place[0], words[end - 1].place[1], label) for first, end, label in runs(tags)]
+    layers = [[_tag(node.columns[name]) for node in words] for name in columns]
+    if not layers:
+        layers = [[_tag(next((value for key, value in node.misc.items() if key.upper() in _TAGS), "O")) for node in words]]
+    return [Written(words[first].place[0], words[end - 1].place[1], label) for tags in layers for first, end, label in runs(tags)]
 
 
-def _tag(node: Node) -> str:
-    said = next((node.columns[name] for name in _TAGS if name in node.columns), None)
-    if said is None:
-        said = next((value for key, value in node.misc.items() if key.upper() in _TAGS), "O")
+def _tag(said: str) -> str:
     if said in ("_", "*", "-", ""):
         return "O"
     return said if TAG.fullmatch(said) else f"I-{said}"

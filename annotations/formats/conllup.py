@@ -1,24 +1,27 @@
 """CoNLL-U Plus: ``# global.columns = ID FORM MISC NER``, the last with IOB2 tags. The text is exact; of entities that overlap the
-longest stays."""
+longest stays, or all do in further columns ``NER2``, ``NER3`` and so on."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotations.formats.atomic import replacing
-from annotations.formats.conll2003 import flat_plan, tags_of, warnings
+from annotations.formats.conll2003 import depth, flat_plan, layers_of, warnings
 from annotations.formats.conllu import read as read_conllu
 from annotations.formats.conllu_rows import head_lines, sentence_lines
-from annotations.formats.document import Document, Reading, Report
+from annotations.formats.document import USUAL, Document, How, Reading, Report
 from annotations.formats.planning import reported
 from annotations.formats.tokenised import Tokenised, tokenised
 from annotations.labels import LabelSet
 
 
-def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
+def write(documents: Sequence[Document], out: Path, _labels: LabelSet, how: How = USUAL) -> Report:
     """Write one file of all documents. Raises FormatError, and then the old file is as it was."""
-    rows = [tokenised(flat_plan(document, document.article.uid)) for document in documents]
+    rows = [tokenised(flat_plan(document, document.article.uid, layers=how.layers)) for document in documents]
+    columns = depth(one.plan for one in rows)
+    names = ["NER", *(f"NER{number}" for number in range(2, columns + 1))]
     with replacing(out) as beside:
-        content = "# global.columns = ID FORM MISC NER\n" + "".join(line for one in rows for line in _lines(one))
+        head = f"# global.columns = ID FORM MISC {' '.join(names)}\n"
+        content = head + "".join(line for one in rows for line in _lines(one, columns))
         beside.write_bytes(content.encode())
         said = [warning for one in rows for warning in warnings(one)]
         return reported("conllup", out, [one.plan for one in rows], read(beside), said)
@@ -29,7 +32,8 @@ def read(path: Path) -> list[Reading]:
     return read_conllu(path)
 
 
-def _lines(one: Tokenised) -> Iterator[str]:
+def _lines(one: Tokenised, columns: int) -> Iterator[str]:
     yield from head_lines(one.plan, bool(one.sentences))
-    for number, tags in enumerate(tags_of(one, "IOB2")):
-        yield from sentence_lines(one, number, [["{}", tag] for tag in tags], [[] for _ in tags])
+    for number, layers in enumerate(layers_of(one, "IOB2", columns)):
+        cells = [["{}", *tags] for tags in zip(*layers, strict=True)]
+        yield from sentence_lines(one, number, cells, [[] for _ in cells])

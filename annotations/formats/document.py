@@ -141,6 +141,25 @@ class Carries:
         return ", ".join(one for one in (self.spans, overlap, *held) if one)
 
 
+Offsets = Literal["codepoints", "utf16"]
+"""What a written file counts its offsets in: code points, as Python does, or UTF-16 units, as JavaScript and Java do."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What may be asked of a format that can be written in more than one way.
+
+    ``layers``: as many columns of tags as lie over one token, where a format of tokens has one by itself.
+    """
+
+    layers: bool = False
+    offsets: Offsets = "codepoints"
+
+
+USUAL = How()
+"""Each format as it is where nobody asks otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Something that a file does not hold as it is: of one entity, of an article (``entity`` None), or of the whole file."""

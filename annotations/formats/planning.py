@@ -89,6 +89,18 @@ def longest(spans: Iterable[Written]) -> dict[Written, Written]:
     return losers
 
 
+def layered(spans: Iterable[Written]) -> list[list[Written]]:
+    """The spans, given in text order, in the fewest layers in which none overlap: each in the first that has room for it, so
+    that of spans in one another the outer one comes first. One empty layer where there is none."""
+    layers: list[list[Written]] = [[]]
+    for span in spans:
+        room = next((layer for layer in layers if not layer or layer[-1].end <= span.start), None)
+        if room is None:
+            layers.append(room := [])
+        room.append(span)
+    return layers
+
+
 def within_blanks(text: str, start: int, end: int) -> Span | None:
     """The span without blanks at its edges, None when nothing is left."""
     if start < end and not text[start].isspace() and not text[end - 1].isspace():

@@ -10,8 +10,9 @@ from annotations.entity import Entity
 from annotations.formats.document import Document, Loss
 from annotations.span import Span
 
-Overlap = Literal["longest", "first"]
-"""Of entities that overlap the longest stay, as formats do by themselves, or those that begin first."""
+Overlap = Literal["longest", "first", "layers"]
+"""Of entities that overlap the longest stay, as formats do by themselves, or those that begin first; or all do, in as many
+columns as that takes."""
 Boundary = Literal["split", "expand", "drop"]
 """An edge inside a token cuts the token, as formats do by themselves, is moved to the token's own, or the entity stays behind."""
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
-from annotations.formats.document import Carries, Document, FormatError, Reading, Report
+from annotations.formats.document import USUAL, Carries, Document, FormatError, How, Reading, Report
 from annotations.labels import Label, LabelSet
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ class _Module(Protocol):
     def read(self, path: Path, /) -> list[Reading]: ...
 
 
+class _Asked(Protocol):
+    def write(self, documents: Sequence[Document], out: Path, labels: LabelSet, how: How, /) -> Report: ...
+
+
+Way = Literal["layers", "utf16"]
+"""What a format may be asked for besides: columns for entities that overlap, offsets in UTF-16 units."""
+
 SPANS = Carries()
 TABLE = Carries(fragments=True, notes=True, identities=True, statuses=True, scores=True, annotators=True)
 _CLOUD = Carries(statuses=True, scores=True)
@@ -38,7 +45,8 @@ _CLOUD = Carries(statuses=True, scores=True)
 class Format:
     """One annotation format: its fixed name, the suffixes that mean it, what it is in a line, the module that has its ``write``
     and ``read`` (of this package, or with dots anywhere), what it carries, which of both there is, and whether it is a
-    ``folder`` of files. Where a configuration that stands beside names labels, the module has ``labels_of`` too."""
+    ``folder`` of files. Where a configuration that stands beside names labels, the module has ``labels_of`` too. ``ways``: what
+    its ``write`` can be asked for as a fourth argument, ``How``."""
 
     name: str
     suffixes: tuple[str, ...]
@@ -48,12 +56,21 @@ class Format:
     reads: bool = True
     writes: bool = True
     folder: bool = False
+    ways: tuple[Way, ...] = ()
 
-    def write(self, documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
-        """Write the documents and read them again. Raises FormatError, and then the old file is as it was."""
+    def write(self, documents: Sequence[Document], out: Path, labels: LabelSet, how: How = USUAL) -> Report:
+        """Write the documents and read them again. Raises FormatError, and then the old file is as it was; also where the format
+        has no such way."""
         if not self.writes:
             raise FormatError(f"the format {self.name} is read, not written: rubricate formats shows which are")
+        if how.layers and "layers" not in self.ways:
+            raise FormatError(f"{self.name} has one tag for a token and no further columns: give --overlap longest or first")
+        if how.offsets == "utf16" and "utf16" not in self.ways:
+            raise FormatError(f"{self.name} has its own unit of offsets, or none, and is not written in UTF-16 units")
         module = self._module()
+        if how != USUAL:
+            asked = cast(_Asked, module)
+            return self._guarded(f"{out} could not be written", lambda: asked.write(documents, out, labels, how))
         return self._guarded(f"{out} could not be written", lambda: module.write(documents, out, labels))
 
     def read(self, path: Path) -> list[Reading]:
@@ -102,14 +119,17 @@ FORMATS: Mapping[str, Format] = {
         Format(
             *("conll2003", (".conll", ".iob2", ".iob"), "columns of tokens and IOB2 tags, four as in CoNLL-2003", "conll2003"),
             Carries("tokens", "none"),
+            ways=("layers",),
         ),
         Format(
             *("bioes", (".bioes", ".iobes"), "the same columns with BIOES (IOBES) tags", "bioes"),
             Carries("tokens", "none"),
+            ways=("layers",),
         ),
         Format(
             *("bilou", (".bilou", ".biluo"), "the same columns with BILOU (BILUO) tags", "bilou"),
             Carries("tokens", "none"),
+            ways=("layers",),
         ),
         Format(
             *("conllu", (".conllu",), "CoNLL-U: entities in MISC as CorefUD has them, the text exact", "conllu"),
@@ -118,6 +138,7 @@ FORMATS: Mapping[str, Format] = {
         Format(
             *("conllup", (".conllup", ".conllp"), "CoNLL-U Plus: a column NER of IOB2 tags, the text exact", "conllup"),
             Carries("tokens", "none"),
+            ways=("layers",),
         ),
         Format(
             *("brat", (".ann",), "brat standoff: a folder of .txt and .ann, or one such pair", "brat"),

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from annotations.entity import Status, Via
 from annotations.formats.choosing import Choice, chosen
 from annotations.formats.choosing import left_out as counted
-from annotations.formats.document import Document, FormatError, Loss, Report
+from annotations.formats.document import Document, FormatError, How, Loss, Report
 from annotations.formats.policies import Boundary, Overlap, first_alone, on_tokens
 from annotations.formats.registry import Format, by_suffix, known
 from annotations.formats.unheld import lines as unheld_lines
@@ -50,7 +50,7 @@ def export(
     ``format`` None goes by the suffix of ``out``. ``only`` is ``all``, or ``done`` for the articles that were closed;
     ``vias`` narrows to ways of deciding. The project's own ``only`` narrows the labels. ``strict``: where an entity could not
     be carried exactly, nothing is written; nor where one of the fields in ``require`` (of an entity or article) would not be
-    held as it is. ``overlap`` and ``boundary`` say what becomes of entities that the format cannot hold.
+    held as it is. ``overlap`` and ``boundary`` say what becomes of entities that the format cannot hold as it usually is.
     Raises WorkError. ``on_progress`` is called with the articles gathered and all of them.
     """
     form = _format(format, out)
@@ -63,10 +63,11 @@ def export(
     if not leaving:
         raise WorkError("nothing to export: no article in the project" if not documents else "nothing to export: none is done")
     leaving, lost = _by_policy(leaving, form, overlap, boundary)
+    how = How(layers=overlap == "layers" and form.carries.overlap == "none")
     try:
         if strict or require:
-            _require_exact(form, leaving, lost, out, project.labels, frozenset(require))
-        report = form.write(leaving, out, project.labels)
+            _require_exact(form, leaving, lost, out, project.labels, frozenset(require), how)
+        report = form.write(leaving, out, project.labels, how)
     except FormatError as error:
         raise WorkError(str(error)) from error
     except OSError as error:
@@ -110,11 +111,17 @@ def _by_policy(
 
 
 def _require_exact(
-    form: Format, documents: Sequence[Document], lost: Sequence[Loss], out: Path, labels: LabelSet, fields: frozenset[str]
+    form: Format,
+    documents: Sequence[Document],
+    lost: Sequence[Loss],
+    out: Path,
+    labels: LabelSet,
+    fields: frozenset[str],
+    how: How,
 ) -> None:
     """Raise WorkError where the file would not hold each entity and these fields: tried in a place of its own."""
     with TemporaryDirectory(prefix="rubricate-") as folder:
-        report = form.write(documents, Path(folder) / (out.name or "out"), labels)
+        report = form.write(documents, Path(folder) / (out.name or "out"), labels, how)
     losses = [*lost, *report.losses]
     if losses:
         more = f" and {len(losses) - 1} more" if len(losses) > 1 else ""
