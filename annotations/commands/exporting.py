@@ -9,7 +9,7 @@ import click
 from annotations.commands.opening import find_articles, json_option, project_option, reading
 from annotations.commands.output import counted, listed, progress, say, say_json, say_table, warn
 from annotations.entity import Status, Via
-from annotations.formats.document import FieldLoss, Loss, Report
+from annotations.formats.document import FieldLoss, Loss, Offsets, Report
 from annotations.formats.policies import Boundary, Overlap
 from annotations.formats.registry import Format, known
 from annotations.formats.unheld import CONTENT, OF_ARTICLES, WORDS
@@ -48,6 +48,12 @@ E = TypeVar("E", Status, Via)
     default="split",
     help="In a format of tokens, where an entity's edge is inside one: split it, expand or drop the entity. [split]",
 )
+@click.option(
+    "--offsets",
+    type=click.Choice(get_args(Offsets)),
+    default="codepoints",
+    help="What offsets count: code points, or UTF-16 units for JavaScript and doccano's page. [codepoints]",
+)
 @json_option
 def export_command(
     articles: tuple[str, ...],
@@ -63,6 +69,7 @@ def export_command(
     quiet: bool,
     overlap: Overlap,
     boundary: Boundary,
+    offsets: Offsets,
     as_json: bool,
 ) -> int:
     """Write the accepted entities to a file, read it again and compare. Says what is not in it.
@@ -90,6 +97,7 @@ def export_command(
                 require=required,
                 overlap=overlap,
                 boundary=boundary,
+                offsets=offsets,
                 on_progress=step,
             )
     for line in exported.left_out:

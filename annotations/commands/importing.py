@@ -1,12 +1,14 @@
 """import: annotation files into a project."""
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from annotations.commands.opening import annotator_option, json_option, project_option, writing
 from annotations.commands.output import counted, listed, progress, say, say_json, warn
 from annotations.entity import Status
+from annotations.formats.document import Offsets
 from annotations.formats.entering import Tally
 from annotations.labels import label_set
 from annotations.work.importing import FromFile, Imported, import_files
@@ -26,6 +28,11 @@ FINE, FINDINGS, BAD = 0, 1, 2
     help="What entities are that the file does not say it of; accepted closes their articles too.",
 )
 @click.option(
+    "--offsets",
+    type=click.Choice(get_args(Offsets)),
+    help="What the offsets count where a file has no words to check them by, as utf16 of doccano's page.",
+)
+@click.option(
     "--labels", "label_names", metavar="PRESET|FILE", help="The label set of a new project; adds what an old one lacks."
 )
 @json_option
@@ -35,6 +42,7 @@ def import_command(
     annotator: str | None,
     format_name: str | None,
     status: str | None,
+    offsets: Offsets | None,
     label_names: str | None,
     as_json: bool,
 ) -> int:
@@ -46,7 +54,7 @@ def import_command(
     labels = label_set(label_names) if label_names else None
     with writing(named, [str(file) for file in files], annotator=annotator, labels=labels) as project:
         with progress("importing") as step:
-            imported = import_files(project, files, format_name, Status(status) if status else None, step)
+            imported = import_files(project, files, format_name, Status(status) if status else None, offsets, on_progress=step)
         where = str(project.path)
     if as_json:
         say_json({"project": where, "labels_added": list(imported.labels), "files": [_as_json(one) for one in imported.files]})

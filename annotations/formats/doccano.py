@@ -1,6 +1,7 @@
 """doccano: JSON lines ``{"id", "text", "label": [[start, end, label], ...], "Comments"}``, as it exports sequence labelling.
 
-Offsets are code points, as doccano's server slices; its page counts UTF-16 units, or graphemes where the project says so.
+Offsets are code points, as doccano's server slices; its page counts UTF-16 units, or graphemes where the project says so. Asked
+for UTF-16 units, each line has a key ``offsets`` that says so, which doccano keeps as metadata and exports again.
 Overlap is carried and the project must allow it. doccano drops an article without text: it is not written, and listed.
 Read are also the relation form (``entities``, ``relations``) and those of the versions 0 and 1: ``labels``, and ``annotations``
 with numbers for labels, whose names stand in ``label_config.json`` beside.
@@ -16,9 +17,10 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
-from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.document import USUAL, Document, FormatError, How, Loss, Offsets, Reading, Report, Written
 from annotations.formats.family_colours import TEXT, TINTS
 from annotations.formats.json_records import line, listed, named, records, whole
+from annotations.formats.offsets import COUNTS, UTF16, ruler_of
 from annotations.formats.placing import left_out, placed
 from annotations.formats.planning import (
     LONE_SURROGATE,
@@ -43,14 +45,14 @@ _FAMILIES = {colour: family for family, colour in TINTS["light"].items()}
 _COLUMNS = ("label", "labels", "entities", "annotations")
 
 
-def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
+def write(documents: Sequence[Document], out: Path, labels: LabelSet, how: How = USUAL) -> Report:
     """Write one line a document, and beside it ``NAME.labels.json``, the labels as doccano imports them, unless somebody else's
     file is there. Raises FormatError, and then the old file is as it was."""
     plans = [_plan(document) for document in documents if document.article.text]
     names = out.with_name(f"{out.stem}.labels.json")
     own = not names.exists() or _is_ours(names)
     with replacing(out) as beside:
-        beside.write_bytes("".join(_line(plan) for plan in plans).encode())
+        beside.write_bytes("".join(_line(plan, how.offsets) for plan in plans).encode())
         warnings = [warning for plan in plans for warning in _warnings(plan)]
         if not own:
             warnings.append(Loss(None, None, f"{names} is somebody's own and stays as it is; see that it has every label"))
@@ -66,13 +68,14 @@ def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
     return replace(report, losses=(*report.losses, *empty))
 
 
-def read(path: Path) -> list[Reading]:
+def read(path: Path, offsets: Offsets | None = None) -> list[Reading]:
     """The documents of an export or import file of doccano, of any version. A record without text has no spans, and says so.
 
-    Raises FormatError naming the record that is not of this form.
+    ``offsets``: what they count where a record does not say; None for code points, since nobody said. Raises FormatError naming
+    the record that is not of this form.
     """
     names: dict[int, str] = {}
-    return [_reading(record, where, path, names) for where, record in records(path)]
+    return [_reading(record, where, path, names, offsets) for where, record in records(path)]
 
 
 def labels_of(path: Path) -> tuple[Label, ...]:
@@ -129,8 +132,11 @@ def _fit(text: str, entity: Entity) -> Fit:
     return Written(*entity.span, entity.label), ""
 
 
-def _line(plan: Plan) -> str:
-    return line({"id": plan.name, "text": plan.text, "label": [list(span.key) for span in plan.spans], "Comments": []})
+def _line(plan: Plan, offsets: Offsets) -> str:
+    ruler = ruler_of(plan.text, offsets)
+    spans = [[ruler.offset(span.start), ruler.offset(span.end), span.label] for span in plan.spans]
+    row: dict[str, object] = {"id": plan.name, "text": plan.text, "label": spans, "Comments": []}
+    return line(row | {"offsets": UTF16} if offsets == UTF16 else row)
 
 
 def _warnings(plan: Plan) -> list[Loss]:
@@ -145,7 +151,7 @@ def _warnings(plan: Plan) -> list[Loss]:
     return warnings
 
 
-def _reading(record: object, where: str, path: Path, names: dict[int, str]) -> Reading:
+def _reading(record: object, where: str, path: Path, names: dict[int, str], offsets: Offsets | None) -> Reading:
     if not isinstance(record, dict) or not ("text" in record or any(column in record for column in _COLUMNS)):
         raise FormatError(f'{where} is no record of doccano: {{"text", "label": [[start, end, label], ...]}}')
     text = record.get("text", "")
@@ -165,7 +171,8 @@ def _reading(record: object, where: str, path: Path, names: dict[int, str]) -> R
     if "text" not in record:
         others["span of a record without text"] += len(found)
         found = []
-    spans, notices = placed(text, found, where)
+    counted = UTF16 if record.get("offsets") == UTF16 else offsets
+    spans, notices = placed(text, found, where, COUNTS[counted or "codepoints"], told=counted is not None)
     users = {span.by for span in spans} - {""}
     if len(users) > 1:
         notices += (f"{where}: annotated by {len(users)} users, taken together",)

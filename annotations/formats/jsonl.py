@@ -1,6 +1,7 @@
 """JSON lines ``{"id", "text", "entities": [[start, end, label], ...]}``: code points, end exclusive.
 
 The gold form of the benchmarks. Overlap, blanks and any label are carried exactly; notes, identities and groups have no place.
+Asked for UTF-16 units, each line says so: ``"offsets": "utf16"``.
 """
 
 import json
@@ -10,7 +11,8 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
-from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.document import USUAL, Document, FormatError, How, Loss, Offsets, Reading, Report, Written
+from annotations.formats.offsets import COUNTS, UTF16, Ruler, ruler_of
 from annotations.formats.planning import NO_LABEL, Fit, Plan, has_surrogate, planned, reported, text_warnings, unsaid_warnings
 from annotations.labels import LabelSet
 
@@ -18,20 +20,21 @@ from annotations.labels import LabelSet
 _ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
 
-def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
+def write(documents: Sequence[Document], out: Path, _labels: LabelSet, how: How = USUAL) -> Report:
     """Write one line a document. Raises FormatError, and then the old file is as it was."""
     plans = [planned(document, _fit, name=document.article.uid) for document in documents]
     with replacing(out) as beside:
-        beside.write_bytes("".join(_line(plan) for plan in plans).encode())
+        beside.write_bytes("".join(_line(plan, how.offsets) for plan in plans).encode())
         warnings = [warning for plan in plans for warning in _warnings(plan)]
         return reported("jsonl", out, plans, read(beside), warnings)
 
 
-def read(path: Path) -> list[Reading]:
-    """The documents of such a file; a missing id reads as empty. Raises FormatError naming the line that is not of this form."""
+def read(path: Path, offsets: Offsets | None = None) -> list[Reading]:
+    """The documents of such a file; a missing id reads as empty. ``offsets``: what they count where a line does not say, None
+    for code points. Raises FormatError naming the line that is not of this form."""
     try:
         with path.open("rb") as file:
-            return [_reading(line, f"{path}, line {number}") for number, line in enumerate(file, 1) if line.strip()]
+            return [_reading(line, f"{path}, line {number}", offsets) for number, line in enumerate(file, 1) if line.strip()]
     except OSError as error:
         raise FormatError(f"{path} could not be read: {error.strerror or error}") from error
 
@@ -40,9 +43,13 @@ def _fit(entity: Entity) -> Fit:
     return (Written(*entity.span, entity.label), "") if entity.label else (None, NO_LABEL)
 
 
-def _line(plan: Plan) -> str:
-    entities = [list(span.key) for span in plan.spans]
-    line = json.dumps({"id": plan.name, "text": plan.text, "entities": entities}, ensure_ascii=False)
+def _line(plan: Plan, offsets: Offsets) -> str:
+    ruler = ruler_of(plan.text, offsets)
+    entities = [[ruler.offset(span.start), ruler.offset(span.end), span.label] for span in plan.spans]
+    row: dict[str, object] = {"id": plan.name, "text": plan.text, "entities": entities}
+    if offsets == UTF16:
+        row["offsets"] = UTF16
+    line = json.dumps(row, ensure_ascii=False)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n"
 
 
@@ -54,7 +61,7 @@ def _warnings(plan: Plan) -> list[Loss]:
     return warnings
 
 
-def _reading(line: bytes, where: str) -> Reading:
+def _reading(line: bytes, where: str, offsets: Offsets | None) -> Reading:
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -65,12 +72,17 @@ def _reading(line: bytes, where: str) -> Reading:
     entities = row.get("entities") if isinstance(row, dict) else None
     if not isinstance(text, str) or not isinstance(entities, list):
         raise FormatError(f'{where} is not {{"id", "text", "entities": [[start, end, label], ...]}}')
-    spans = sorted((_span(item, len(text), where) for item in entities), key=lambda span: span.order)
-    return Reading(str(row.get("id", "")), text, tuple(spans))
+    counted = UTF16 if row.get("offsets") == UTF16 else offsets or "codepoints"
+    ruler = ruler_of(text, counted)
+    spans = sorted((_span(item, ruler, where) for item in entities), key=lambda span: span.order)
+    said = (f"offsets count {COUNTS[counted]}",) if counted == UTF16 and ruler.offset(len(text)) > len(text) else ()
+    return Reading(str(row.get("id", "")), text, tuple(spans), notices=said)
 
 
-def _span(item: object, length: int, where: str) -> Written:
+def _span(item: object, ruler: Ruler, where: str) -> Written:
     match item:
-        case [int(start), int(end), str(label)] if 0 <= start < end <= length and not isinstance(start, bool):
-            return Written(start, end, label)
-    raise FormatError(f"{where}: {item!r} is not [start, end, label] within the {length} code points of the text")
+        case [int(start), int(end), str(label)] if not isinstance(start, bool):
+            span = ruler.span(start, end)
+            if span is not None and span[0] < span[1]:
+                return Written(*span, label)
+    raise FormatError(f"{where}: {item!r} is not [start, end, label] within the {ruler.length} {ruler.unit.count} of the text")

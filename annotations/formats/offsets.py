@@ -7,12 +7,13 @@ one that it has.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
+from annotations.formats.document import Offsets
 from annotations.graphemes import graphemes
 from annotations.span import Span
 
@@ -47,14 +48,23 @@ class Unit:
 
 
 CODE_POINTS = Unit()
+UTF16: Offsets = "utf16"
+"""What a file of ours says of its offsets, under the name ``offsets``, where they are UTF-16 units."""
+COUNTS: Mapping[Offsets, Count] = {"codepoints": "code points", UTF16: "UTF-16"}
 
 
 class Ruler:
     """Offsets of one text in one unit, and back. Made in O(text) where the unit is not code points, asked in O(log text)."""
 
     def __init__(self, text: str, unit: Unit) -> None:
+        self.unit = unit
         self._length = len(text)
         self._places = None if unit == CODE_POINTS else list(accumulate(_widths(text, unit), initial=max(unit.before, 0)))
+
+    @property
+    def length(self) -> int:
+        """The units of the whole text."""
+        return self._length if self._places is None else self._places[-1]
 
     def place(self, offset: int) -> int | None:
         """The code point at an offset of the unit; None outside the text and inside a code point."""
@@ -107,11 +117,17 @@ class Units:
         return tuple(said)
 
 
-def unit_of(text: str, quotes: Iterable[Quote], default: Count = "code points") -> Units:
+def ruler_of(text: str, offsets: Offsets) -> Ruler:
+    """For offsets of a text that are known to count this."""
+    return Ruler(text, Unit(COUNTS[offsets]))
+
+
+def unit_of(text: str, quotes: Iterable[Quote], default: Count = "code points", *, told: bool = False) -> Units:
     """The one unit in which most of the quoted words stand where the file says, ``default`` first, the plainest of equals.
 
-    ``quotes`` are (start, end, words) with offsets as the file has them; words None are not checked. White space is compared
-    one for one, whatever kind it is. Costs O(text) for each unit that has to be tried; in plain ASCII only code points are.
+    ``quotes`` are (start, end, words) with offsets as the file has them; words None are not checked. ``told``: the file, or who
+    imports it, says that it is ``default``. White space is compared one for one, whatever kind it is. Costs O(text) for each unit
+    that has to be tried; in plain ASCII only code points are.
     """
     quotes = tuple(quotes)
     said = [(start, end, _even(words)) for start, end, words in quotes if words]
@@ -131,7 +147,7 @@ def unit_of(text: str, quotes: Iterable[Quote], default: Count = "code points") 
         for start, end, words in quotes
     )
     differs = len(list(_candidates(text, default, all_units=False))) > 1
-    return Units(text, unit, quotes, spans, sure=right > 0 or not quotes or not differs)
+    return Units(text, unit, quotes, spans, sure=right > 0 or told or not quotes or not differs)
 
 
 def _candidates(text: str, default: Count, *, all_units: bool) -> Iterator[Unit]:

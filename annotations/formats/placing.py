@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from annotations.entity import Status
-from annotations.formats.document import Reading, Written
-from annotations.formats.offsets import Count, unit_of
+from annotations.formats.document import Offsets, Reading, Written
+from annotations.formats.offsets import COUNTS, Count, unit_of
 
 Found = tuple[Written, str | None]
 """A span with the offsets of its file, and the words it says stand there, None where it does not say."""
@@ -15,14 +15,15 @@ _WEIGHT = {None: 0, Status.SUGGESTED: 1, Status.UNSURE: 2, Status.REJECTED: 3, S
 
 
 def placed(
-    text: str, found: Iterable[Found], where: str, default: Count = "code points"
+    text: str, found: Iterable[Found], where: str, default: Count = "code points", *, told: bool = False
 ) -> tuple[tuple[Written, ...], tuple[str, ...]]:
     """The spans in code points and text order, each once, and in words what was left out or differs.
 
-    Of one span and label that is there with several statuses a decision outweighs a suggestion; decided both ways it is unsure.
+    ``default`` is the unit of the file's offsets where no words tell, ``told`` whether it is known to be that. Of one span and
+    label that is there with several statuses a decision outweighs a suggestion; decided both ways it is unsure.
     """
     given = list(found)
-    units = unit_of(text, [(span.start, span.end, words) for span, words in given], default)
+    units = unit_of(text, [(span.start, span.end, words) for span, words in given], default, told=told)
     notices = list(units.notices)
     kept: dict[tuple[int, int, str], Written] = {}
     empty = twice = 0
@@ -61,7 +62,8 @@ def _decided(before: Written, after: Written) -> Written:
 @dataclass(slots=True)
 class Gathered:
     """What the records of a file say of one text: its name, the place of the first of them in words, the spans found so far,
-    what is left out by its name, lines for the reader besides, and whether it was annotated to its end."""
+    what is left out by its name, lines for the reader besides, whether it was annotated to its end, and what its offsets count
+    where that is known."""
 
     text: str
     name: str
@@ -72,8 +74,10 @@ class Gathered:
     said: list[str] = field(default_factory=list)
     language: str = ""
     done: bool | None = None
+    offsets: Offsets | None = None
 
     def reading(self) -> Reading:
-        spans, notices = placed(self.text, self.spans, self.where)
+        unit = COUNTS[self.offsets or "codepoints"]
+        spans, notices = placed(self.text, self.spans, self.where, unit, told=self.offsets is not None)
         lines = (f"{self.where}: {one}" for one in (*left_out(self.others), *self.said))
         return Reading(self.name, self.text, spans, self.title, self.language, (*notices, *lines), self.done)

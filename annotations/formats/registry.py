@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
-from annotations.formats.document import USUAL, Carries, Document, FormatError, How, Reading, Report
+from annotations.formats.document import USUAL, Carries, Document, FormatError, How, Offsets, Reading, Report
 from annotations.labels import Label, LabelSet
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class _Module(Protocol):
 
 class _Asked(Protocol):
     def write(self, documents: Sequence[Document], out: Path, labels: LabelSet, how: How, /) -> Report: ...
+    def read(self, path: Path, offsets: Offsets, /) -> list[Reading]: ...
 
 
 Way = Literal["layers", "utf16"]
@@ -46,7 +47,7 @@ class Format:
     """One annotation format: its fixed name, the suffixes that mean it, what it is in a line, the module that has its ``write``
     and ``read`` (of this package, or with dots anywhere), what it carries, which of both there is, and whether it is a
     ``folder`` of files. Where a configuration that stands beside names labels, the module has ``labels_of`` too. ``ways``: what
-    its ``write`` can be asked for as a fourth argument, ``How``."""
+    its ``write`` can be asked for as a third argument, ``How``; with ``utf16`` its ``read`` takes ``Offsets`` as a second."""
 
     name: str
     suffixes: tuple[str, ...]
@@ -73,12 +74,18 @@ class Format:
             return self._guarded(f"{out} could not be written", lambda: asked.write(documents, out, labels, how))
         return self._guarded(f"{out} could not be written", lambda: module.write(documents, out, labels))
 
-    def read(self, path: Path) -> list[Reading]:
-        """The documents of a file or folder. Raises FormatError for what is not of this format, too long, or no file."""
+    def read(self, path: Path, offsets: Offsets | None = None) -> list[Reading]:
+        """The documents of a file or folder. ``offsets``: what the file counts where it does not say so itself, for a format that
+        leaves it open. Raises FormatError for what is not of this format, too long, or no file."""
         if not self.reads:
             raise FormatError(f"the format {self.name} is written, not read: rubricate formats shows which are")
+        if offsets is not None and "utf16" not in self.ways:
+            raise FormatError(f"{path}: files of {self.name} tell what their offsets count: leave --offsets out")
         require_file(path)
         module = self._module()
+        if offsets is not None:
+            asked = cast(_Asked, module)
+            return self._guarded(f"{path} could not be read", lambda: asked.read(path, offsets))
         return self._guarded(f"{path} could not be read", lambda: module.read(path))
 
     def labels(self, path: Path) -> tuple[Label, ...]:
@@ -111,7 +118,10 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     form.name: form
     for form in (
-        Format("jsonl", (".jsonl",), "one JSON object a line: id, text, entities [[start, end, label], ...]", "jsonl"),
+        Format(
+            *("jsonl", (".jsonl",), "one JSON object a line: id, text, entities [[start, end, label], ...]", "jsonl"),
+            ways=("utf16",),
+        ),
         Format(
             *("spacy", (".spacy",), "spaCy DocBin, to train with; says what was not looked at", "spacy_docbin"),
             Carries("tokens", identities=True, missing=True),
@@ -161,7 +171,13 @@ FORMATS: Mapping[str, Format] = {
             folder=True,
         ),
         Format(
-            "doccano", (".doccano.jsonl",), "doccano: one JSON object a line: text, label [[start, end, label], ...]", "doccano"
+            *(
+                "doccano",
+                (".doccano.jsonl",),
+                "doccano: one JSON object a line: text, label [[start, end, label], ...]",
+                "doccano",
+            ),
+            ways=("utf16",),
         ),
         Format(
             *("prodigy", (".prodigy.jsonl",), "Prodigy tasks, one JSON object a line: text, tokens, spans, answer", "prodigy"),
@@ -180,9 +196,16 @@ FORMATS: Mapping[str, Format] = {
             *("hf", (".hf.jsonl", ".parquet"), "Hugging Face rows of tokens and ner_tags; Parquet needs pyarrow", "hf"),
             Carries("tokens", "none"),
         ),
-        Format("csv", (".csv",), "CSV: a table of spans, with the texts in a second one", "csv_spans", TABLE),
-        Format("tsv", (".tsv",), "the same with tabs", "tsv_spans", TABLE),
-        Format("spreadsheet", (".spreadsheet.csv",), "CSV for spreadsheets: none of it is run", "spreadsheet_spans", TABLE),
+        Format("csv", (".csv",), "CSV: a table of spans, with the texts in a second one", "csv_spans", TABLE, ways=("utf16",)),
+        Format("tsv", (".tsv",), "the same with tabs", "tsv_spans", TABLE, ways=("utf16",)),
+        Format(
+            "spreadsheet",
+            (".spreadsheet.csv",),
+            "CSV for spreadsheets: none of it is run",
+            "spreadsheet_spans",
+            TABLE,
+            ways=("utf16",),
+        ),
         Format(
             *("spacy_json", (".spacy.json", ".json"), "spaCy 2's training JSON; says what was not looked at", "spacy_json"),
             Carries("tokens", "none", missing=True),

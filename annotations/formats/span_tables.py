@@ -2,7 +2,8 @@
 
 Columns: ``doc_id start end text label status annotator score link note group origin``; offsets are code points. Everything that
 an entity is stands there but for fields of other formats. For spreadsheets, which run a cell that begins with ``= + - @`` as a
-formula, such a cell gets an apostrophe before it, and the last column names the cells of its row that have one.
+formula, such a cell gets an apostrophe before it, and the last column names the cells of its row that have one. Asked for UTF-16
+units, a further column ``offsets`` says so.
 """
 
 import re
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from annotations.entity import Entity, Status
 from annotations.formats.atomic import replacing
-from annotations.formats.document import Document, FormatError, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, How, Offsets, Reading, Report, Written
 from annotations.formats.json_records import score
+from annotations.formats.offsets import UTF16, ruler_of
 from annotations.formats.placing import Gathered
 from annotations.formats.planning import (
     LONE_SURROGATE,
@@ -32,6 +34,7 @@ from annotations.formats.table_rows import line, table
 
 _SPANS = ("doc_id", "start", "end", "text", "label", "status", "annotator", "score", "link", "note", "group", "origin")
 _DOCS = ("doc_id", "title", "language", "text")
+_OFFSETS = "offsets"
 _APOSTROPHES = "apostrophes"
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "doc_id": ("doc_id", "document_id", "doc", "document", "file", "filename"),
@@ -55,7 +58,7 @@ class Kind:
     spreadsheet: bool = False
 
 
-def write_table(kind: Kind, documents: Sequence[Document], out: Path) -> Report:
+def write_table(kind: Kind, documents: Sequence[Document], out: Path, how: How) -> Report:
     """Write the spans and, beside, the texts. Raises FormatError, and then the old files are as they were; also where what is
     there beside was not written so."""
     plans = [_plan(document) for document in documents]
@@ -64,18 +67,20 @@ def write_table(kind: Kind, documents: Sequence[Document], out: Path) -> Report:
     warnings = [warning for plan in plans for warning in (*text_warnings(plan), *unsaid_warnings(plan.document))]
     with replacing(texts) as beside_texts, replacing(out) as beside:
         _write(kind, _DOCS, (_document_cells(plan) for plan in plans), beside_texts)
-        _write(kind, _SPANS, (_span_cells(plan, span) for plan in plans for span in plan.spans), beside)
-        return reported(kind.format, out, plans, _readings(beside, beside_texts), warnings)
+        names = (*_SPANS, _OFFSETS) if how.offsets == UTF16 else _SPANS
+        _write(kind, names, (cells for plan in plans for cells in _plan_cells(plan, how.offsets)), beside)
+        return reported(kind.format, out, plans, _readings(beside, beside_texts, None), warnings)
 
 
-def read_table(path: Path) -> list[Reading]:
-    """The documents of a table of spans, whatever separates its cells; those without spans too.
+def read_table(path: Path, offsets: Offsets | None = None) -> list[Reading]:
+    """The documents of a table of spans, whatever separates its cells; those without spans too. ``offsets``: what they count
+    where neither a column nor the words of the spans say.
 
     The texts are those of ``NAME.docs.csv`` (or ``.tsv``) or ``docs.csv`` beside, else of the files beside that ``doc_id``
     names, with or without ``.txt``. Raises FormatError naming the line that is not of this form.
     """
     names = [f"{path.stem}.docs{suffix}" for suffix in (path.suffix, ".csv", ".tsv")] + ["docs.csv", "docs.tsv"]
-    return _readings(path, next((beside for beside in map(path.with_name, names) if beside.is_file()), None))
+    return _readings(path, next((beside for beside in map(path.with_name, names) if beside.is_file()), None), offsets)
 
 
 def _plan(document: Document) -> Plan:
@@ -103,11 +108,14 @@ def _document_cells(plan: Plan) -> tuple[str, ...]:
     return plan.name, encodable(article.title), encodable(article.language), plan.text
 
 
-def _span_cells(plan: Plan, span: Written) -> tuple[str, ...]:
-    points = "" if span.score is None else repr(span.score)
-    words = plan.text[span.start : span.end]
-    place = (plan.name, str(span.start), str(span.end), words, span.label)
-    return *place, str(span.status), span.by, points, span.identity, span.note, span.group, span.origin
+def _plan_cells(plan: Plan, offsets: Offsets) -> Iterator[tuple[str, ...]]:
+    ruler = ruler_of(plan.text, offsets)
+    for span in plan.spans:
+        points = "" if span.score is None else repr(span.score)
+        words = plan.text[span.start : span.end]
+        place = (plan.name, str(ruler.offset(span.start)), str(ruler.offset(span.end)), words, span.label)
+        cells = (*place, str(span.status), span.by, points, span.identity, span.note, span.group, span.origin)
+        yield (*cells, offsets) if offsets == UTF16 else cells
 
 
 def _write(kind: Kind, names: Sequence[str], rows: Iterator[tuple[str, ...]], path: Path) -> None:
@@ -132,7 +140,7 @@ def _require_own(texts: Path) -> None:
         raise FormatError(f"{texts} is there and holds something else, and would be lost; choose another name or folder")
 
 
-def _readings(path: Path, texts: Path | None) -> list[Reading]:
+def _readings(path: Path, texts: Path | None, offsets: Offsets | None) -> list[Reading]:
     found = {} if texts is None else _texts(texts)
     for where, row in _cells(path, [_NAMES["start"], _NAMES["end"], _NAMES["label"]]):
         name = row.get("doc_id", "")
@@ -141,6 +149,7 @@ def _readings(path: Path, texts: Path | None) -> list[Reading]:
                 raise FormatError(f"{where}: the document {name!r} is not in {texts.name}")
             found[name] = Gathered(_text_beside(path, name, where), name, where)
         found[name].spans.append((_span(row, where), row.get("text") or None))
+        found[name].offsets = UTF16 if row.get(_OFFSETS, "").strip().lower() == UTF16 else found[name].offsets or offsets
     return [one.reading() for one in found.values()]
 
 

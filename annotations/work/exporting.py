@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from annotations.entity import Status, Via
 from annotations.formats.choosing import Choice, chosen
 from annotations.formats.choosing import left_out as counted
-from annotations.formats.document import Document, FormatError, How, Loss, Report
+from annotations.formats.document import Document, FormatError, How, Loss, Offsets, Report
 from annotations.formats.policies import Boundary, Overlap, first_alone, on_tokens
 from annotations.formats.registry import Format, by_suffix, known
 from annotations.formats.unheld import lines as unheld_lines
@@ -43,6 +43,7 @@ def export(
     require: Collection[str] = (),
     overlap: Overlap = "longest",
     boundary: Boundary = "split",
+    offsets: Offsets = "codepoints",
     on_progress: Step = lambda _done, _all: None,
 ) -> Exported:
     """Write the entities of these articles to ``out``, and read them again.
@@ -50,7 +51,8 @@ def export(
     ``format`` None goes by the suffix of ``out``. ``only`` is ``all``, or ``done`` for the articles that were closed;
     ``vias`` narrows to ways of deciding. The project's own ``only`` narrows the labels. ``strict``: where an entity could not
     be carried exactly, nothing is written; nor where one of the fields in ``require`` (of an entity or article) would not be
-    held as it is. ``overlap`` and ``boundary`` say what becomes of entities that the format cannot hold as it usually is.
+    held as it is. ``overlap`` and ``boundary`` say what becomes of entities that the format cannot hold as it usually is;
+    ``offsets`` what the file counts.
     Raises WorkError. ``on_progress`` is called with the articles gathered and all of them.
     """
     form = _format(format, out)
@@ -63,7 +65,7 @@ def export(
     if not leaving:
         raise WorkError("nothing to export: no article in the project" if not documents else "nothing to export: none is done")
     leaving, lost = _by_policy(leaving, form, overlap, boundary)
-    how = How(layers=overlap == "layers" and form.carries.overlap == "none")
+    how = How(layers=overlap == "layers" and form.carries.overlap == "none", offsets=offsets)
     try:
         if strict or require:
             _require_exact(form, leaving, lost, out, project.labels, frozenset(require), how)

@@ -10,7 +10,7 @@ from annotations.article import Article
 from annotations.change import UNDOES, Change, EntityChange, ProgressChange
 from annotations.entity import Entity, Status
 from annotations.formats.anchoring import alike, solid
-from annotations.formats.document import FormatError, Reading
+from annotations.formats.document import FormatError, Offsets, Reading
 from annotations.formats.entering import Import, Tally, entering, needs_status, progress_after
 from annotations.formats.guessing import guessed
 from annotations.formats.registry import Format, known
@@ -57,18 +57,20 @@ def import_files(
     paths: Sequence[Path],
     format: str | None,
     status: Status | None,
+    offsets: Offsets | None = None,
     on_progress: Step = lambda _done, _all: None,
 ) -> Imported:
     """Import these files, of ``format`` or, where that is None, of what each seems to be, as one step of the project.
 
     ``status`` says what entities are where a file does not say: suggested, or accepted, which makes their articles done.
+    ``offsets`` says what they count where a file has no words to check them by; None for what its format has.
     Nothing of a file that cannot be read is imported, and nothing at all where ``status`` would have to be said. Raises
     WorkError, and what ``Project.apply`` raises. ``on_progress`` is called with the documents entered and all of them.
     """
     if status not in _STATUSES:
         raise WorkError(f"entities are imported as suggested or accepted, not as {status}")
     files, readings = [], []
-    for file, found in (each for path in paths for each in _files(path, format)):
+    for file, found in (each for path in paths for each in _files(path, format, offsets)):
         files.append(file)
         readings.append(found)
         if status is None and any(needs_status(reading) for reading in found):
@@ -91,17 +93,17 @@ def import_files(
 _Found = tuple[FromFile, list[Reading]]
 
 
-def _files(path: Path, format: str | None) -> Iterator[_Found]:
+def _files(path: Path, format: str | None, offsets: Offsets | None) -> Iterator[_Found]:
     """What a file holds; of a zip what each file in it does."""
     if not is_zip(path):
-        yield _read(path, format)
+        yield _read(path, format, offsets)
         return
     try:
         with unpacked(path) as folder:
             found, left = parts(folder, known().formats, format)
             if not found:
                 raise FormatError(f"{path} holds no file of a format that is known by its name or beginning: say --format")
-            inside = [_named_after(path, folder, _read(part, name)) for part, name in found]
+            inside = [_named_after(path, folder, _read(part, name, offsets)) for part, name in found]
     except FormatError as error:
         yield FromFile(path, format or "", failed=str(error)), []
         return
@@ -111,12 +113,12 @@ def _files(path: Path, format: str | None) -> Iterator[_Found]:
     yield from inside
 
 
-def _read(path: Path, format: str | None) -> _Found:
+def _read(path: Path, format: str | None, offsets: Offsets | None) -> _Found:
     file = FromFile(path, format or "")
     try:
         form = format_of(path, format)
         file.format = form.name
-        found = form.read(path)
+        found = form.read(path, offsets)
     except FormatError as error:
         file.failed = str(error)
         return file, []
