@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 import click
 
@@ -50,9 +50,10 @@ E = TypeVar("E", Status, Via)
 )
 @click.option(
     "--offsets",
-    type=click.Choice(get_args(Offsets)),
+    type=click.Choice([*get_args(Offsets), "original"]),
     default="codepoints",
-    help="What offsets count: code points, or UTF-16 units for JavaScript and doccano's page. [codepoints]",
+    help="What offsets count: code points; UTF-16 units, for JavaScript and doccano's page; or code points of the original "
+    "file, with its line ends and byte order mark. [codepoints]",
 )
 @json_option
 def export_command(
@@ -69,7 +70,7 @@ def export_command(
     quiet: bool,
     overlap: Overlap,
     boundary: Boundary,
-    offsets: Offsets,
+    offsets: Offsets | Literal["original"],
     as_json: bool,
 ) -> int:
     """Write the accepted entities to a file, read it again and compare. Says what is not in it.

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from annotations.formats.original import plain, plain_offsets
 from annotations.span import Span
 
 CONTEXT = 48
@@ -30,10 +31,15 @@ class _Place(NamedTuple):
 def anchored(old: str, new: str, spans: Iterable[Span]) -> list[Span | None]:
     """The places in ``new`` of spans of ``old``, None for each that cannot be placed for sure.
 
-    Where the texts differ in white space alone each has its place. Else a quote is placed where it stands with the most of
-    its context, if no other place has as much: all the context there is, or enough of it.
+    Where they differ in line ends and a byte order mark alone, as an original does from its article, each has its place exactly;
+    where in other white space, from its first to its last character that is none. Else a quote is placed where it stands with the
+    most of its context, if no other place has as much: all the context there is, or enough of it.
     """
     spans = list(spans)
+    if plain(old) == new:
+        ruler = plain_offsets(old)
+        ends = [(ruler.offset(start), ruler.offset(end)) if 0 <= start < end <= len(old) else (0, 0) for start, end in spans]
+        return [span if span[0] < span[1] else None for span in ends]
     if (places := _Solid.between(old, new)) is not None:
         return [places.span(*span) for span in spans]
     seen: dict[str, list[int]] = {}

@@ -97,7 +97,7 @@ def _plan(document: Document) -> Plan:
         identity, note, origin, by = (holdable(what).strip() for what in (span.identity, span.note, span.origin, span.by))
         return replace(span, identity=identity, note=note, origin=origin, by=by), why
 
-    plan = planned(document, fit, name=document.article.uid, text=holdable(text))
+    plan = planned(document, fit, name=document.uid, text=holdable(text))
     return replace(plan, spans=as_read(mentions(plan.spans), lambda number: f"T{number}"))
 
 

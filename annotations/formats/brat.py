@@ -79,7 +79,7 @@ def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
         raise FormatError(f"{out}: one .ann holds one article, not {len(documents)}; give the name of a folder")
     folder = out.parent if single else out
     types = _types(documents, labels)
-    plans = [_plan(document, out.stem if single else file_name(document.article), types) for document in documents]
+    plans = [_plan(document, out.stem if single else file_name(document), types) for document in documents]
     _require_place(plans, folder)
     with publishing(folder) as beside:
         for plan in plans:

@@ -119,7 +119,7 @@ def _beside(path: Path) -> list[Path]:
 
 def _plan(document: Document) -> Plan:
     text = document.article.text
-    return planned(document, lambda entity: _fit(text, entity), name=document.article.uid, text=encodable(text))
+    return planned(document, lambda entity: _fit(text, entity), name=document.uid, text=encodable(text))
 
 
 def _fit(text: str, entity: Entity) -> Fit:

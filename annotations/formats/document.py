@@ -19,7 +19,8 @@ class FormatError(Exception):
 class Document:
     """One article with the entities chosen for a file.
 
-    ``left`` are its other entities, which stay behind; ``only`` the labels that were asked for, None for all.
+    ``left`` are its other entities, which stay behind; ``only`` the labels that were asked for, None for all. ``stored``: the
+    article as the project has it, where ``article`` is the original that was read; None where they are one.
     """
 
     article: Article
@@ -27,6 +28,12 @@ class Document:
     progress: Progress
     left: tuple[Entity, ...] = ()
     only: frozenset[str] | None = None
+    stored: Article | None = None
+
+    @property
+    def uid(self) -> str:
+        """The name of the article in a file, whichever of its texts stands there."""
+        return (self.stored or self.article).uid
 
     @property
     def checked(self) -> int:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from annotations.article import Article
 from annotations.formats.atomic import publishing
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report
 from annotations.formats.planning import Plan, reported
@@ -13,10 +12,10 @@ from annotations.formats.planning import Plan, reported
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
-def file_name(article: Article) -> str:
+def file_name(document: Document) -> str:
     """A file name of plain letters, without a suffix, that no other article has: words of the title, then the uid."""
-    words = _NOT_IN_A_NAME.sub("-", article.title).strip("-")[:40].rstrip("-")
-    return f"{words}-{article.uid}" if words else article.uid
+    words = _NOT_IN_A_NAME.sub("-", document.article.title).strip("-")[:40].rstrip("-")
+    return f"{words}-{document.uid}" if words else document.uid
 
 
 def require_once(plans: Sequence[Plan], folder: Path) -> None:

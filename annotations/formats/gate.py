@@ -46,7 +46,7 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
     suffix = out.suffix if single else ".xml"
     hold = holdable if suffix.lower() == ".xml" else encodable
     content = _xml if suffix.lower() == ".xml" else _bdoc
-    plans = [_plan(one, out.stem if single else file_name(one.article), hold) for one in documents]
+    plans = [_plan(one, out.stem if single else file_name(one), hold) for one in documents]
     warnings = [loss for plan in plans for loss in (*unsaid_warnings(plan.document), *text_warnings(plan))]
     contents = [(plan, suffix, content(plan).encode()) for plan in plans]
     return write_files("gate", out, contents, _read, warnings, single=single)

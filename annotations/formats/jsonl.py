@@ -22,7 +22,7 @@ _ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet, how: How = USUAL) -> Report:
     """Write one line a document. Raises FormatError, and then the old file is as it was."""
-    plans = [planned(document, _fit, name=document.article.uid) for document in documents]
+    plans = [planned(document, _fit, name=document.uid) for document in documents]
     with replacing(out) as beside:
         beside.write_bytes("".join(_line(plan, how.offsets) for plan in plans).encode())
         warnings = [warning for plan in plans for warning in _warnings(plan)]

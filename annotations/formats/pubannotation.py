@@ -37,7 +37,7 @@ def read(path: Path) -> list[Reading]:
 
 def _plan(document: Document) -> Plan:
     text = document.article.text
-    plan = planned(document, lambda entity: fit_with_facts(text, entity), name=document.article.uid, text=encodable(text))
+    plan = planned(document, lambda entity: fit_with_facts(text, entity), name=document.uid, text=encodable(text))
     return replace(plan, spans=as_read(mentions(plan.spans), lambda number: f"T{number}"))
 
 

@@ -34,8 +34,8 @@ class _Asked(Protocol):
     def read(self, path: Path, offsets: Offsets, /) -> list[Reading]: ...
 
 
-Way = Literal["layers", "utf16"]
-"""What a format may be asked for besides: columns for entities that overlap, offsets in UTF-16 units."""
+Way = Literal["layers", "utf16", "original"]
+"""What a format may be asked for besides: columns for entities that overlap, offsets in UTF-16 units, or in the original text."""
 
 SPANS = Carries()
 TABLE = Carries(fragments=True, notes=True, identities=True, statuses=True, scores=True, annotators=True)
@@ -120,7 +120,7 @@ FORMATS: Mapping[str, Format] = {
     for form in (
         Format(
             *("jsonl", (".jsonl",), "one JSON object a line: id, text, entities [[start, end, label], ...]", "jsonl"),
-            ways=("utf16",),
+            ways=("utf16", "original"),
         ),
         Format(
             *("spacy", (".spacy",), "spaCy DocBin, to train with; says what was not looked at", "spacy_docbin"),
@@ -154,6 +154,7 @@ FORMATS: Mapping[str, Format] = {
             *("brat", (".ann",), "brat standoff: a folder of .txt and .ann, or one such pair", "brat"),
             Carries(fragments=True, notes=True, identities=True),
             folder=True,
+            ways=("original",),
         ),
         Format(
             *("webanno_tsv", (".tsv",), "WebAnno TSV 3.3 for INCEpTION: a folder of .tsv, or one such file", "webanno_tsv"),
@@ -164,11 +165,13 @@ FORMATS: Mapping[str, Format] = {
             *("uima_cas", (".xmi",), "UIMA CAS: a folder of .xmi with TypeSystem.xml, or one .xmi or .json", "uima_cas"),
             Carries(identities=True),
             folder=True,
+            ways=("original",),
         ),
         Format(
             *("gate", (".bdocjs", ".bdoc", ".xml"), "GATE: a folder of .xml, one .xml, or one .bdocjs", "gate"),
             Carries(fragments=True, notes=True, identities=True, statuses=True, scores=True, annotators=True),
             folder=True,
+            ways=("original",),
         ),
         Format(
             *(
@@ -177,7 +180,7 @@ FORMATS: Mapping[str, Format] = {
                 "doccano: one JSON object a line: text, label [[start, end, label], ...]",
                 "doccano",
             ),
-            ways=("utf16",),
+            ways=("utf16", "original"),
         ),
         Format(
             *("prodigy", (".prodigy.jsonl",), "Prodigy tasks, one JSON object a line: text, tokens, spans, answer", "prodigy"),
@@ -196,15 +199,22 @@ FORMATS: Mapping[str, Format] = {
             *("hf", (".hf.jsonl", ".parquet"), "Hugging Face rows of tokens and ner_tags; Parquet needs pyarrow", "hf"),
             Carries("tokens", "none"),
         ),
-        Format("csv", (".csv",), "CSV: a table of spans, with the texts in a second one", "csv_spans", TABLE, ways=("utf16",)),
-        Format("tsv", (".tsv",), "the same with tabs", "tsv_spans", TABLE, ways=("utf16",)),
+        Format(
+            "csv",
+            (".csv",),
+            "CSV: a table of spans, with the texts in a second one",
+            "csv_spans",
+            TABLE,
+            ways=("utf16", "original"),
+        ),
+        Format("tsv", (".tsv",), "the same with tabs", "tsv_spans", TABLE, ways=("utf16", "original")),
         Format(
             "spreadsheet",
             (".spreadsheet.csv",),
             "CSV for spreadsheets: none of it is run",
             "spreadsheet_spans",
             TABLE,
-            ways=("utf16",),
+            ways=("utf16", "original"),
         ),
         Format(
             *("spacy_json", (".spacy.json", ".json"), "spaCy 2's training JSON; says what was not looked at", "spacy_json"),
@@ -239,13 +249,23 @@ FORMATS: Mapping[str, Format] = {
         Format(
             *("w3c_annotation", (".jsonld",), "W3C Web Annotation, JSON-LD, with position and quote", "w3c_annotation"),
             TABLE,
+            ways=("original",),
         ),
-        Format("bioc", (".bioc", ".bioc.xml", ".bioc.json", ".xml"), "BioC, XML or (.json) JSON", "bioc", TABLE),
+        Format(
+            "bioc", (".bioc", ".bioc.xml", ".bioc.json", ".xml"), "BioC, XML or (.json) JSON", "bioc", TABLE, ways=("original",)
+        ),
         Format(
             *("pubtator", (".pubtator",), "PubTator: title and abstract, a line for each entity", "pubtator"),
             Carries(identities=True),
         ),
-        Format("pubannotation", (".pubannotation",), "PubAnnotation JSON: text, denotations", "pubannotation", TABLE),
+        Format(
+            "pubannotation",
+            (".pubannotation",),
+            "PubAnnotation JSON: text, denotations",
+            "pubannotation",
+            TABLE,
+            ways=("original",),
+        ),
         Format(
             "inline", (), "plain text with [Ana](PER); reads <PER>Ana</PER> and kin too", "inline", Carries("inline", "nested")
         ),

@@ -85,7 +85,7 @@ def read_table(path: Path, offsets: Offsets | None = None) -> list[Reading]:
 
 def _plan(document: Document) -> Plan:
     text = document.article.text
-    return planned(document, lambda entity: _fit(text, entity), name=document.article.uid, text=encodable(text))
+    return planned(document, lambda entity: _fit(text, entity), name=document.uid, text=encodable(text))
 
 
 def _fit(text: str, entity: Entity) -> Fit:

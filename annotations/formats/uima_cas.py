@@ -63,7 +63,7 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
     suffix = out.suffix if single else ".xmi"
     in_json = suffix.lower() == ".json"
     hold, held = (encodable, _in_json) if in_json else (holdable, _in_xml)
-    rows = [tokenised(_plan(one, out.stem if single else file_name(one.article), hold, held), cutting=False) for one in documents]
+    rows = [tokenised(_plan(one, out.stem if single else file_name(one), hold, held), cutting=False) for one in documents]
     content = _json if in_json else _xmi
     warnings = [loss for one in rows for loss in (*unsaid_warnings(one.plan.document), *text_warnings(one.plan))]
     beside: dict[str, bytes] = {}

@@ -55,7 +55,7 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
     """Write a file for each document into a folder, or one where ``out`` ends in ``.tsv``. Raises FormatError, and then the old
     files are as they were."""
     single = alone(out, SUFFIXES, documents)
-    rows = [tokenised(_plan(one, out.stem if single else file_name(one.article)), cutting=False) for one in documents]
+    rows = [tokenised(_plan(one, out.stem if single else file_name(one)), cutting=False) for one in documents]
     contents = [(one.plan, out.suffix if single else ".tsv", _content(one).encode()) for one in rows]
     warnings = [warning for one in rows for warning in _warnings(one)]
     return write_files("webanno_tsv", out, contents, _read, warnings, single=single)

@@ -20,6 +20,9 @@ _SAMPLE = 1 << 16
 GUESSED = "guessed"
 """The note beside ``encoding=...`` when nothing in the bytes said which it is."""
 
+CHANGED = frozenset({"bom", "crlf", "cr"})
+"""The notes of what is not in the text any more."""
+
 CUT = "cut"
 """The note of text that ended in the middle of a character, which is kept as U+FFFD."""
 
@@ -41,6 +44,13 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         notes += ("crlf",) * bool(pairs) + ("cr",) * (text.count("\r") > pairs)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, notes
+
+
+def undone(data: bytes) -> str:
+    """The text of these bytes as it stands: with a byte order mark where they begin with one, and its own line ends. Raises
+    SourceError for bytes that are no text."""
+    text, notes = _decoded(data)
+    return f"\ufeff{text}" if "bom" in notes else text
 
 
 def encoding_of(notes: tuple[str, ...]) -> str:

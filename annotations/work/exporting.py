@@ -5,11 +5,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from annotations.entity import Status, Via
 from annotations.formats.choosing import Choice, chosen
 from annotations.formats.choosing import left_out as counted
 from annotations.formats.document import Document, FormatError, How, Loss, Offsets, Report
+from annotations.formats.original import in_original, told_of_stored
 from annotations.formats.policies import Boundary, Overlap, first_alone, on_tokens
 from annotations.formats.registry import Format, by_suffix, known
 from annotations.formats.unheld import lines as unheld_lines
@@ -17,6 +19,7 @@ from annotations.labels import LabelSet
 from annotations.progress import State
 from annotations.project import Project
 from annotations.work.errors import WorkError
+from annotations.work.originals import original_of
 
 Step = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
@@ -43,7 +46,7 @@ def export(
     require: Collection[str] = (),
     overlap: Overlap = "longest",
     boundary: Boundary = "split",
-    offsets: Offsets = "codepoints",
+    offsets: Offsets | Literal["original"] = "codepoints",
     on_progress: Step = lambda _done, _all: None,
 ) -> Exported:
     """Write the entities of these articles to ``out``, and read them again.
@@ -52,7 +55,7 @@ def export(
     ``vias`` narrows to ways of deciding. The project's own ``only`` narrows the labels. ``strict``: where an entity could not
     be carried exactly, nothing is written; nor where one of the fields in ``require`` (of an entity or article) would not be
     held as it is. ``overlap`` and ``boundary`` say what becomes of entities that the format cannot hold as it usually is;
-    ``offsets`` what the file counts.
+    ``offsets`` what the file counts, ``original`` code points of what each article was read from, which the file then holds.
     Raises WorkError. ``on_progress`` is called with the articles gathered and all of them.
     """
     form = _format(format, out)
@@ -65,11 +68,11 @@ def export(
     if not leaving:
         raise WorkError("nothing to export: no article in the project" if not documents else "nothing to export: none is done")
     leaving, lost = _by_policy(leaving, form, overlap, boundary)
-    how = How(layers=overlap == "layers" and form.carries.overlap == "none", offsets=offsets)
+    writing = _writing(form, leaving, project.labels, overlap, offsets)
     try:
         if strict or require:
-            _require_exact(form, leaving, lost, out, project.labels, frozenset(require), how)
-        report = form.write(leaving, out, project.labels, how)
+            _require_exact(form, writing, lost, out, frozenset(require))
+        report = writing(out)
     except FormatError as error:
         raise WorkError(str(error)) from error
     except OSError as error:
@@ -112,18 +115,25 @@ def _by_policy(
     return documents, losses
 
 
+def _writing(
+    form: Format, documents: Sequence[Document], labels: LabelSet, overlap: Overlap, offsets: Offsets | Literal["original"]
+) -> Callable[[Path], Report]:
+    """What writes these documents to a place as they were asked for, once or more often. Raises WorkError."""
+    layers = overlap == "layers" and form.carries.overlap == "none"
+    if offsets != "original":
+        return lambda out: form.write(documents, out, labels, How(layers, offsets))
+    if "original" not in form.ways:
+        raise WorkError(f"{form.name} is not written against the original text: leave --offsets original out")
+    originals = [in_original(document, original_of(document.article)) for document in documents]
+    return lambda out: told_of_stored(form.write(originals, out, labels, How(layers)), documents, originals)
+
+
 def _require_exact(
-    form: Format,
-    documents: Sequence[Document],
-    lost: Sequence[Loss],
-    out: Path,
-    labels: LabelSet,
-    fields: frozenset[str],
-    how: How,
+    form: Format, writing: Callable[[Path], Report], lost: Sequence[Loss], out: Path, fields: frozenset[str]
 ) -> None:
     """Raise WorkError where the file would not hold each entity and these fields: tried in a place of its own."""
     with TemporaryDirectory(prefix="rubricate-") as folder:
-        report = form.write(documents, Path(folder) / (out.name or "out"), labels, how)
+        report = writing(Path(folder) / (out.name or "out"))
     losses = [*lost, *report.losses]
     if losses:
         more = f" and {len(losses) - 1} more" if len(losses) > 1 else ""
