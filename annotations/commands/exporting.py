@@ -55,6 +55,11 @@ E = TypeVar("E", Status, Via)
     help="What offsets count: code points; UTF-16 units, for JavaScript and doccano's page; or code points of the original "
     "file, with its line ends and byte order mark. [codepoints]",
 )
+@click.option(
+    "--labels-file",
+    type=click.Path(path_type=Path),
+    help="Write the names of the labels too, used or not: .txt one a line, .json a list, .tsv with what each is called here.",
+)
 @json_option
 def export_command(
     articles: tuple[str, ...],
@@ -71,6 +76,7 @@ def export_command(
     overlap: Overlap,
     boundary: Boundary,
     offsets: Offsets | Literal["original"],
+    labels_file: Path | None,
     as_json: bool,
 ) -> int:
     """Write the accepted entities to a file, read it again and compare. Says what is not in it.
@@ -99,6 +105,7 @@ def export_command(
                 overlap=overlap,
                 boundary=boundary,
                 offsets=offsets,
+                labels_file=labels_file,
                 on_progress=step,
             )
     for line in exported.left_out:
@@ -106,7 +113,7 @@ def export_command(
     report = exported.report
     code = 1 if report.losses and not quiet else 0
     if as_json:
-        say_json(_as_json(report, exported.left_out))
+        say_json(_as_json(report, exported.left_out) | {"labels_file": None if labels_file is None else str(labels_file)})
         return code
     if not quiet:
         for line in listed([loss.line for loss in report.losses], "not carried"):
@@ -117,6 +124,8 @@ def export_command(
             warn(line)
     written = f"{report.written} {'entity' if report.written == 1 else 'entities'} of {counted(report.documents, 'article')}"
     say(f"{written} in {report.path} ({report.format}), read back and compared")
+    if labels_file is not None:
+        say(f"the names of the labels in {labels_file}")
     return code
 
 
@@ -131,7 +140,7 @@ def formats(as_json: bool) -> None:
         say_json([_row(one) for one in there.formats.values()])
         return
     rows = [
-        (one.name, _does(one), " ".join(one.suffixes) or ("a folder" if one.folder else ""), one.carries.words, one.what)
+        (one.name, _does(one), " ".join(one.suffixes) or ("a folder" if one.folder else ""), _words_of(one), one.what)
         for one in there.formats.values()
     ]
     say_table(rows, ("format", "", "suffix", "carries", "what"))
@@ -139,6 +148,10 @@ def formats(as_json: bool) -> None:
 
 def _does(form: Format) -> str:
     return " ".join(word for word, does in (("in", form.reads), ("out", form.writes)) if does)
+
+
+def _words_of(form: Format) -> str:
+    return f"{form.carries.words}; if asked {', '.join(form.ways)}" if form.ways else form.carries.words
 
 
 def _row(form: Format) -> dict[str, object]:
@@ -150,6 +163,7 @@ def _row(form: Format) -> dict[str, object]:
         "folder": form.folder,
         "suffixes": list(form.suffixes),
         "what": form.what,
+        "ways": list(form.ways),
         "carries": {field.name: getattr(carries, field.name) for field in fields(carries)},
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotations.formats.columns import read_columns
+from annotations.formats.conll2003 import name_in_file as name_in_file
 from annotations.formats.conll2003 import write_columns
 from annotations.formats.document import USUAL, Document, How, Reading, Report
 from annotations.labels import LabelSet

@@ -101,8 +101,13 @@ def _layer(one: Tokenised, scheme: str, spans: Sequence[Written]) -> list[list[s
     return tags
 
 
+def name_in_file(label: str) -> str:
+    """What a label is called in a tag: with ``_`` for blanks, at which readers cut it."""
+    return _BLANKS.sub("_", label)
+
+
 def _fit(text: str, entity: Entity) -> Fit:
-    label = _BLANKS.sub("_", entity.label)
+    label = name_in_file(entity.label)
     if not label:
         return None, NO_LABEL
     if _LOOKS_LIKE_A_TAG.match(label):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from annotations.formats.atomic import replacing
 from annotations.formats.conll2003 import depth, flat_plan, layers_of, warnings
+from annotations.formats.conll2003 import name_in_file as name_in_file
 from annotations.formats.conllu import read as read_conllu
 from annotations.formats.conllu_rows import head_lines, sentence_lines
 from annotations.formats.document import USUAL, Document, How, Reading, Report

@@ -204,7 +204,8 @@ class Report:
 
     ``written`` counts the spans in the file. ``losses`` are exactly the entities whose span and label differ after
     re-reading. ``fields`` are exactly the other fields that an import of the file would not bring back. ``warnings`` are what a
-    user of the file should know besides: cut tokens, unchecked text, characters replaced.
+    user of the file should know besides: cut tokens, unchecked text, characters replaced. ``names``: labels that have another
+    name in the file, each with it.
     """
 
     format: str
@@ -214,3 +215,4 @@ class Report:
     losses: tuple[Loss, ...] = ()
     warnings: tuple[Loss, ...] = ()
     fields: tuple[FieldLoss, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()

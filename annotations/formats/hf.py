@@ -14,6 +14,7 @@ from pathlib import Path
 from annotations.formats.atomic import replacing
 from annotations.formats.columns import placed
 from annotations.formats.conll2003 import flat_plan, tags_of, warnings
+from annotations.formats.conll2003 import name_in_file as name_in_file
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
 from annotations.formats.json_records import line, named, records, whole
 from annotations.formats.planning import Plan, reported
@@ -111,7 +112,7 @@ def _rows(one: Tokenised) -> Iterator[Mapping[str, object]]:
 def _names(plans: Iterable[Plan], labels: LabelSet) -> list[str]:
     """The tags in the order of their numbers: ``O``, then two for each label of the set or the file, sorted."""
     used = {span.label for plan in plans for span in plan.spans}
-    known = {"_".join(label.name.split()) for label in labels.labels if not TAG.fullmatch(label.name)}
+    known = {name_in_file(label.name) for label in labels.labels if not TAG.fullmatch(label.name)}
     return ["O", *(f"{prefix}-{label}" for label in sorted(used | known) for prefix in "BI")]
 
 

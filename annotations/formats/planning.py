@@ -210,7 +210,8 @@ def reported(
         for loss in unheld(form, plan.document, plan.owners, reading, text)
     ]
     written = sum(len(reading.spans) for reading in readings)
-    return Report(form, out, len(plans), written, tuple(losses), tuple(warnings), tuple(fields))
+    names = {(owner.label, key[2]) for plan in plans for key, owner in plan.owners.items() if owner.label != key[2]}
+    return Report(form, out, len(plans), written, tuple(losses), tuple(warnings), tuple(fields), tuple(sorted(names)))
 
 
 def _losses(form: str, out: Path, plan: Plan, reading: Reading) -> list[Loss]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
 from annotations.formats.document import USUAL, Carries, Document, FormatError, How, Offsets, Reading, Report
+from annotations.formats.label_names import Named, labels_beside, names_of
 from annotations.labels import Label, LabelSet
 
 if TYPE_CHECKING:
@@ -89,10 +90,25 @@ class Format:
         return self._guarded(f"{path} could not be read", lambda: module.read(path))
 
     def labels(self, path: Path) -> tuple[Label, ...]:
-        """The labels that a configuration beside a file, or in a folder, says there are; none for a format without one. Raises
-        FormatError for a configuration that cannot be read."""
+        """The labels that a configuration beside a file, or in a folder, says there are: the format's own or, where it has none,
+        a list of names. Raises FormatError for a configuration that cannot be read."""
         labels_of: Callable[[Path], tuple[Label, ...]] | None = getattr(self._module(), "labels_of", None)
-        return () if labels_of is None else self._guarded(f"the labels beside {path} could not be read", lambda: labels_of(path))
+        if labels_of is None:
+            return () if self.folder else labels_beside(path)
+        return self._guarded(f"the labels beside {path} could not be read", lambda: labels_of(path))
+
+    def names(self, labels: LabelSet, documents: Iterable[Document], written: Iterable[tuple[str, str]] = ()) -> list[Named]:
+        """The labels of the set and of these documents with their names in a file of this format. ``written``: those that have
+        another there, of a report; a label that nothing is tagged with has the name that its tags would have."""
+        used = {entity.label for document in documents for entity in document.entities}
+        name_in_file: Callable[[str], str] | None = getattr(self._module(), "name_in_file", None)
+        others = {label.name: name_in_file(label.name) for label in labels.labels} if name_in_file else {}
+        return names_of(labels, used, others | dict(written))
+
+    @property
+    def configures(self) -> bool:
+        """Whether it writes or reads a configuration of labels of its own."""
+        return hasattr(self._module(), "labels_of")
 
     def _guarded(self, what: str, work: Callable[[], T]) -> T:
         try:

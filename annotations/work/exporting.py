@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from annotations.entity import Status, Via
+from annotations.formats.atomic import replacing
 from annotations.formats.choosing import Choice, chosen
 from annotations.formats.choosing import left_out as counted
 from annotations.formats.document import Document, FormatError, How, Loss, Offsets, Report
+from annotations.formats.label_names import content
 from annotations.formats.original import in_original, told_of_stored
 from annotations.formats.policies import Boundary, Overlap, first_alone, on_tokens
 from annotations.formats.registry import Format, by_suffix, known
@@ -47,6 +49,7 @@ def export(
     overlap: Overlap = "longest",
     boundary: Boundary = "split",
     offsets: Offsets | Literal["original"] = "codepoints",
+    labels_file: Path | None = None,
     on_progress: Step = lambda _done, _all: None,
 ) -> Exported:
     """Write the entities of these articles to ``out``, and read them again.
@@ -56,6 +59,7 @@ def export(
     be carried exactly, nothing is written; nor where one of the fields in ``require`` (of an entity or article) would not be
     held as it is. ``overlap`` and ``boundary`` say what becomes of entities that the format cannot hold as it usually is;
     ``offsets`` what the file counts, ``original`` code points of what each article was read from, which the file then holds.
+    ``labels_file`` is where the names of the labels are written too, and there or not with the file itself.
     Raises WorkError. ``on_progress`` is called with the articles gathered and all of them.
     """
     form = _format(format, out)
@@ -64,6 +68,9 @@ def export(
     ways = None if vias is None else frozenset(vias)
     documents = _documents(project, uids, Choice(frozenset(statuses), project.only, ways, form.carries.everything), on_progress)
     _refuse_overwriting(project, documents, out)
+    if labels_file is not None:
+        _refuse_overwriting(project, documents, labels_file)
+        _refuse_the_same(form, out, labels_file)
     leaving = [one for one in documents if only == "all" or one.progress.state is State.DONE]
     if not leaving:
         raise WorkError("nothing to export: no article in the project" if not documents else "nothing to export: none is done")
@@ -72,7 +79,7 @@ def export(
     try:
         if strict or require:
             _require_exact(form, writing, lost, out, frozenset(require))
-        report = writing(out)
+        report = writing(out) if labels_file is None else _with_names(form, writing, leaving, project.labels, out, labels_file)
     except FormatError as error:
         raise WorkError(str(error)) from error
     except OSError as error:
@@ -126,6 +133,30 @@ def _writing(
         raise WorkError(f"{form.name} is not written against the original text: leave --offsets original out")
     originals = [in_original(document, original_of(document.article)) for document in documents]
     return lambda out: told_of_stored(form.write(originals, out, labels, How(layers)), documents, originals)
+
+
+def _with_names(
+    form: Format,
+    writing: Callable[[Path], Report],
+    documents: Sequence[Document],
+    labels: LabelSet,
+    out: Path,
+    labels_file: Path,
+) -> Report:
+    """Write the file and, where that went well, the names of its labels. Raises FormatError, and then there is neither."""
+    content(form.names(labels, documents), labels_file)
+    with replacing(labels_file) as beside:
+        report = writing(out)
+        beside.write_bytes(content(form.names(labels, documents, report.names), labels_file))
+    return report
+
+
+def _refuse_the_same(form: Format, out: Path, labels_file: Path) -> None:
+    place = _real(str(labels_file))
+    if place == _real(str(out)):
+        raise WorkError(f"{labels_file} is the file to write itself: give another one with --labels-file")
+    if form.configures and place == _real(str(out.with_name(f"{out.stem}.labels.json"))):
+        raise WorkError(f"{labels_file} is what {form.name} writes by itself: leave --labels-file out, or give another one")
 
 
 def _require_exact(

@@ -126,7 +126,14 @@ def _read(path: Path, format: str | None, offsets: Offsets | None) -> _Found:
         file.labels = form.labels(path)
     except FormatError as error:
         file.notices.append(str(error))
-    return file, found
+    return file, [_meant(one, file.labels) for one in found]
+
+
+def _meant(reading: Reading, labels: Sequence[Label]) -> Reading:
+    """What was read with the labels that a list beside says its names stand for."""
+    meant = {name: label.name for label in labels for name in label.sources}
+    spans = tuple(replace(span, label=meant.get(span.label, span.label)) for span in reading.spans)
+    return replace(reading, spans=spans) if spans != reading.spans else reading
 
 
 def _named_after(path: Path, folder: Path, found: _Found) -> _Found:

@@ -105,9 +105,14 @@ def test_the_table_of_formats_says_what_each_carries_reads_and_writes() -> None:
     assert [row["name"] for row in rows] == list(FORMATS)
     [ours] = [row for row in rows if row["name"] == "rubricate"]
     assert (ours["reads"], ours["writes"], ours["carries"]["everything"]) == (True, True, True)
+    assert {row["name"]: row["ways"] for row in rows if row["name"] in ("jsonl", "bilou", "hf")} == {
+        "jsonl": ["utf16", "original"],
+        "bilou": ["layers"],
+        "hf": [],
+    }
     lines = run("formats").stdout.splitlines()
     assert len(lines) == len(FORMATS) + 1
-    assert any("brat" in line and "exact, overlap, fragments, notes, identities" in line for line in lines)
+    assert any("brat" in line and "exact, overlap, fragments, notes, identities; if asked original" in line for line in lines)
 
 
 def test_a_broken_format_of_another_package_is_a_line_and_the_rest_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
