@@ -176,6 +176,8 @@ def _as_json(report: Report, left_out: tuple[str, ...]) -> dict[str, object]:
         "entities": report.written,
         "left_out": list(left_out),
         "lost": len(report.losses),
+        "changed": sum(loss.written is not None for loss in report.losses),
+        "dropped": sum(loss.written is None for loss in report.losses),
         "losses": [loss.line for loss in report.losses],
         "details": [_loss(loss) for loss in report.losses],
         "warnings": [warning.line for warning in report.warnings],
@@ -189,7 +191,10 @@ def _loss(loss: Loss) -> dict[str, object]:
     where: dict[str, object] = {"article": loss.article.uid if loss.article else None, "reason": loss.reason}
     if entity is None:
         return where
-    return where | {"entity": entity.uid, "start": entity.start, "end": entity.end, "label": entity.label}
+    row = where | {"entity": entity.uid, "start": entity.start, "end": entity.end, "label": entity.label, "written": None}
+    if loss.written is not None:
+        row["written"] = dict(zip(("start", "end", "label"), loss.written, strict=True))
+    return row
 
 
 def _field(loss: FieldLoss) -> dict[str, object]:

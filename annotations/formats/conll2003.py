@@ -74,7 +74,8 @@ def depth(plans: Iterable[Plan]) -> int:
 
 def warnings(one: Tokenised) -> list[Loss]:
     """All that a reader of such a file should know of one document."""
-    return unsaid_warnings(one.plan.document) + text_warnings(one.plan) + one.warnings
+    empty = [] if one.sentences else [Loss(one.plan.document.article, None, "has no words: the file has its beginning alone")]
+    return unsaid_warnings(one.plan.document) + text_warnings(one.plan) + one.warnings + empty
 
 
 def tags_of(one: Tokenised, scheme: str) -> list[list[str]]:

@@ -169,11 +169,15 @@ USUAL = How()
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that a file does not hold as it is: of one entity, of an article (``entity`` None), or of the whole file."""
+    """Something that a file does not hold as it is: of one entity, of an article (``entity`` None), or of the whole file.
+
+    ``written``: start, end and label that the file has in the entity's place, None where it has nothing.
+    """
 
     article: Article | None
     entity: Entity | None
     reason: str
+    written: tuple[int, int, str] | None = None
 
     @property
     def line(self) -> str:

@@ -67,7 +67,7 @@ def told_of_stored(report: Report, before: Iterable[Document], after: Iterable[D
     def told(loss: Loss) -> Loss:
         if loss.article is None or (article := articles.get(loss.article.sha256)) is None:
             return loss
-        return Loss(article, loss.entity and entities[article.sha256, loss.entity.uid], loss.reason)
+        return replace(loss, article=article, entity=loss.entity and entities[article.sha256, loss.entity.uid])
 
     fields = []
     for loss in report.fields:

@@ -3,7 +3,7 @@
 import re
 import sys
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -177,6 +177,13 @@ def text_warnings(plan: Plan) -> list[Loss]:
     return [Loss(article, None, said)]
 
 
+def _blank_edges(plan: Plan) -> Iterator[Loss]:
+    """A warning for each span that starts or ends with white space, which most who train on it take for a mistake."""
+    for span in plan.spans:
+        if within_blanks(plan.text, span.start, span.end) != (span.start, span.end):
+            yield Loss(plan.document.article, plan.owners[span.key], "starts or ends with a blank, and is written so: trim it?")
+
+
 def unsaid_warnings(document: Document) -> list[Loss]:
     """What a file passes off as "not an entity" though nobody said so, for formats that cannot say *missing*."""
     found = []
@@ -210,6 +217,7 @@ def reported(
         for loss in unheld(form, plan.document, plan.owners, reading, text)
     ]
     written = sum(len(reading.spans) for reading in readings)
+    warnings = [*warnings, *(loss for plan in plans for loss in _blank_edges(plan))]
     names = {(owner.label, key[2]) for plan in plans for key, owner in plan.owners.items() if owner.label != key[2]}
     return Report(form, out, len(plans), written, tuple(losses), tuple(warnings), tuple(fields), tuple(sorted(names)))
 
@@ -222,6 +230,7 @@ def _losses(form: str, out: Path, plan: Plan, reading: Reading) -> list[Loss]:
     if reading.spans != plan.spans:
         raise FormatError(f"{where} has other entities; nothing was kept")
     there = {span.key for span in reading.spans}
+    changed = {owner.uid: key for key, owner in plan.owners.items()}
     losses = []
     for entity in sorted(plan.document.entities, key=lambda entity: entity.order):
         key = (entity.start, entity.end, entity.label)
@@ -233,5 +242,5 @@ def _losses(form: str, out: Path, plan: Plan, reading: Reading) -> list[Loss]:
         elif reason is None:
             raise FormatError(f"{where} lacks the entity at {entity.start}; nothing was kept")
         else:
-            losses.append(Loss(article, entity, reason))
+            losses.append(Loss(article, entity, reason, changed.get(entity.uid)))
     return losses

@@ -48,6 +48,7 @@ def on_tokens(document: Document, boundary: Boundary) -> Result:
     losses = []
     taken = {(entity.start, entity.end, entity.label) for entity in document.entities}
     for entity in document.entities:
+        written: tuple[int, int, str] | None = None
         start, end = _widened(entity.span, starts, ends)
         if (start, end) == entity.span:
             kept.append(entity)
@@ -59,8 +60,9 @@ def on_tokens(document: Document, boundary: Boundary) -> Result:
         else:
             taken.add((start, end, entity.label))
             kept.append(entity.changed(start=start, end=end))
+            written = (start, end, entity.label)
             why = f"starts or ends inside a token: written as {start}-{end}"
-        losses.append(Loss(article, entity, why))
+        losses.append(Loss(article, entity, why, written))
     return _with(document, kept, losses)
 
 

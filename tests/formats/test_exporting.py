@@ -56,6 +56,8 @@ def test_a_report_names_each_loss_in_words_and_for_programs_and_the_exit_code_sa
         (17, 21, "PART"),
         (38, 45, "A CITY"),
     ]
+    assert (result["changed"], result["dropped"]) == (1, 2)
+    assert [one["written"] for one in result["details"]] == [None, None, {"start": 38, "end": 45, "label": "A_CITY"}]
     assert answer("export", "-o", "out.jsonl")["lost"] == 0
 
 
