@@ -9,11 +9,12 @@ is no such line the text is the tokens with a blank between them, and a line end
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotations.formats.document import FormatError, Reading, Written
-from annotations.formats.schemes import TAG, runs, scheme_of
+from annotations.formats.lines import lines
+from annotations.formats.schemes import TAG, Seen, runs
 from annotations.span import Span
 
 START = "-DOCSTART-"
@@ -79,14 +80,23 @@ class _Shape:
 
 def read_columns(path: Path) -> list[Reading]:
     """The documents of a file. Raises FormatError naming the line that is not of this form."""
-    documents, shape = _parsed(path)
-    notices = _notices(documents, shape)
-    return [_reading(document, notices) for document in documents]
+    file = opened(path)
+    seen = Seen()
+    readings = []
+    for document in file.documents:
+        for rows in (sentence.rows for sentence in document.sentences):
+            for layer in range(len(rows[0].tags)):
+                seen.add([row.tags[layer] for row in rows])
+        readings.append(_reading(document))
+    # The scheme is that of the whole file.
+    notices = _notices(seen, file.shape)
+    return [replace(reading, notices=(*notices, *reading.notices)) for reading in readings]
 
 
-def parsed_rows(path: Path) -> list[list[list[Row]]]:
-    """The rows of a file by document and sentence."""
-    return [[sentence.rows for sentence in document.sentences] for document in _parsed(path)[0]]
+def parsed_rows(path: Path) -> Iterator[list[list[Row]]]:
+    """The rows of a file by document and sentence, a document at a time."""
+    for document in opened(path).documents:
+        yield [sentence.rows for sentence in document.sentences]
 
 
 def spans_of(sentences: Sequence[Sequence[Row]], places: Sequence[Span]) -> tuple[Written, ...]:
@@ -103,44 +113,70 @@ def spans_of(sentences: Sequence[Sequence[Row]], places: Sequence[Span]) -> tupl
     return tuple(sorted(by_key.values(), key=lambda span: span.order))
 
 
-def _parsed(path: Path) -> tuple[list[_Document], _Shape]:
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(f"{path} could not be read as UTF-8 text: {error}") from error
-    lines = [line.removesuffix("\r") for line in lines]
-    solid = [line for line in lines if line.strip()]
-    if solid and all(_PIECE.fullmatch(piece) for piece in solid[0].split()):
-        return _slashed(path, lines)
-    tabs = sum("\t" in line for line in solid if line[0] != "#") * 2 > sum(line[0] != "#" for line in solid)
-    split = [_columns(line, tabs) for line in lines]
-    header = next((place for place, columns in enumerate(split) if columns), None)
-    named = header is not None and split[header][0] == "TOKEN" and len(split[header]) > 1
-    body = [columns for place, columns in enumerate(split) if columns and not (named and place == header)]
-    shape = _shape(body, split[header] if named and header is not None else None)
-    documents: list[_Document] = []
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file of columns: which column is what, found over all of it, and its documents, one held at a time."""
+
+    shape: _Shape
+    documents: Iterator[_Document]
+
+
+def opened(path: Path) -> Opened:
+    """A file, gone through to find its shape and yet to be read. Raises FormatError, as reading its documents does."""
+    tabs = solid = 0
+    header: int | None = None
+    names: list[str] = []
+    for number, line in lines(path):
+        if not line.strip():
+            continue
+        if header is None:
+            if all(_PIECE.fullmatch(piece) for piece in line.split()):
+                return Opened(_Shape(0, {0: "tag"}), _slashed(path))
+            header, names = number, [line]
+        if line[0] != "#":
+            solid += 1
+            tabs += "\t" in line
+    by_tabs = tabs * 2 > solid
+    names = _columns(names[0], by_tabs) if names else []
+    named = len(names) > 1 and names[0] == "TOKEN"
+    first = (header or 0) if named else 0
+    shape = _shape((columns for number, line in lines(path) if number != first and (columns := _columns(line, by_tabs))), names)
+    return Opened(shape, _documents(path, shape, by_tabs, first))
+
+
+def _documents(path: Path, shape: _Shape, tabs: bool, header: int) -> Iterator[_Document]:
+    """The documents, each when it is complete. ``header`` is the number of the line that names the columns, 0 for none."""
+    document: _Document | None = None
     sentence = _Sentence()
-    for place, columns in enumerate(split):
+    for number, line in lines(path):
+        columns = _columns(line, tabs)
         if not columns:
             sentence = _Sentence()
-        elif named and place == header:
+        elif number == header:
             continue
         elif columns[0] == START:
-            documents.append(_Document())
-            sentence = _Sentence()
+            if document is not None:
+                yield document
+            document, sentence = _Document(), _Sentence()
         elif (row := _row(columns, shape)) is not None:
-            if not documents:
-                documents.append(_Document())
+            document = document or _Document()
             if not sentence.rows:
-                documents[-1].sentences.append(sentence)
+                document.sentences.append(sentence)
             sentence.rows.append(row)
             if row.last:
                 sentence = _Sentence()
-        elif comment := _COMMENT.match(lines[place]):
-            sentence = _commented(comment, documents, sentence)
-        elif not lines[place].startswith("#"):
-            raise FormatError(f"{path}, line {place + 1}: no token first and tag last (O, B-X, I-X, ...): {lines[place]!r}")
-    return documents, shape
+        elif comment := _COMMENT.match(line):
+            name, value = comment[1], (comment[2] or "").strip()
+            if _NEW_DOCUMENT.fullmatch(name):
+                if document is not None:
+                    yield document
+                document, sentence = _Document(value), _Sentence()
+            elif name == "text":
+                sentence = _Sentence(text=value)
+        elif not line.startswith("#"):
+            raise FormatError(f"{path}, line {number}: no token first and tag last (O, B-X, I-X, ...): {line!r}")
+    if document is not None:
+        yield document
 
 
 def _columns(line: str, tabs: bool) -> list[str]:
@@ -152,50 +188,62 @@ def _columns(line: str, tabs: bool) -> list[str]:
     return columns
 
 
-def _commented(comment: re.Match[str], documents: list[_Document], sentence: _Sentence) -> _Sentence:
-    """The sentence that is next after a comment line."""
-    name, value = comment[1], (comment[2] or "").strip()
-    if _NEW_DOCUMENT.fullmatch(name):
-        documents.append(_Document(value))
-        return _Sentence()
-    if name == "text":
-        return _Sentence(text=value)
-    return sentence
+@dataclass(slots=True)
+class _Rows:
+    """What the rows of one width have in their columns: how many rows, of how many the first column counts on from the one before
+    (and is not made of tokens that are numbers), whether part of speech and chunk are empty, and the tags of each column."""
+
+    count: int = 0
+    counting: int = 0
+    before: str = "0"
+    words: bool = False
+    unsaid: bool = True
+    tags: list[Counter[str]] = field(default_factory=list)
+
+    def add(self, columns: Sequence[str]) -> None:
+        """Take one row."""
+        self.count += 1
+        number = columns[0] if len(columns[0]) < 10 else ""
+        if number.isascii() and number.isdecimal():
+            self.counting += number in ("1", str(int(self.before) + 1 if self.before.isdecimal() else 0))
+        self.before = number
+        self.words = self.words or (len(columns) > 1 and columns[1] != "_")
+        self.unsaid = self.unsaid and len(columns) > 3 and columns[1] == columns[2] == "_"
+        self.tags = self.tags or [Counter() for _ in columns]
+        for place, cell in enumerate(columns):
+            # Tokens are many; what is a tag has one of these forms.
+            if cell == "O" or cell[1:2] == "-":
+                self.tags[place][cell] += 1
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the first column counts the tokens of each sentence."""
+        return self.counting > 0.9 * self.count and self.words
 
 
-def _shape(body: Sequence[list[str]], header: list[str] | None) -> _Shape:
-    rows = [columns for columns in body if columns[0] != START]
-    if header:
+def _shape(body: Iterable[list[str]], header: Sequence[str]) -> _Shape:
+    if len(header) > 1 and header[0] == "TOKEN":
         places = {name: place for place, name in enumerate(header)}
         layers: dict[int, str] = {places[name]: name for name in header if name in ("NE-COARSE-LIT", "NE-NESTED")}
         layers = layers or {place: name for name, place in places.items() if name.startswith("NE-")}
         left = tuple(name for name in header if name.startswith("NE") and name != "NEL-LIT" and places[name] not in layers)
         if layers:
             return _Shape(0, layers, places.get("NEL-LIT"), places.get("MISC"), left)
-    width = Counter(len(columns) for columns in rows).most_common(1)[0][0] if rows else 2
-    full = [columns for columns in rows if len(columns) == width]
-    token = int(width > 2 and _numbered(full))
-    # Where the columns of part of speech and chunk are there and empty, as they are written here, no other one has chunks.
-    unsaid = width > 3 and all(columns[1] == columns[2] == "_" for columns in full)
+    widths: dict[int, _Rows] = {}
+    for columns in body:
+        if columns[0] != START:
+            widths.setdefault(len(columns), _Rows()).add(columns)
+    width, rows = max(widths.items(), key=lambda one: one[1].count, default=(2, _Rows()))
+    token = int(width > 2 and rows.numbered)
     layers = {}
     for place in range(token + 1, width):
-        cells = {cell: count for cell, count in Counter(columns[place] for columns in full).items() if TAG.fullmatch(cell)}
+        cells = {cell: count for cell, count in rows.tags[place].items() if TAG.fullmatch(cell)} if rows.tags else {}
         labels = {cell.partition("-")[2] for cell in cells} - {""}
-        share = sum(cells.values())
-        chunks = bool(labels) and labels <= _CHUNKS and place < width - 1 and not unsaid
-        if share > 0.5 * len(full) and not chunks:
+        # Where the columns of part of speech and chunk are there and empty, as they are written here, no other one has chunks.
+        chunks = bool(labels) and labels <= _CHUNKS and place < width - 1 and not rows.unsaid
+        if sum(cells.values()) > 0.5 * rows.count and not chunks:
             layers[place] = str(place + 1)
     return _Shape(token, layers or {width - 1: str(width)})
-
-
-def _numbered(rows: Sequence[list[str]]) -> bool:
-    """Whether the first column counts the tokens of each sentence, and is not made of tokens that are numbers."""
-    numbers = [columns[0] if len(columns[0]) < 10 else "" for columns in rows]
-    counting = sum(
-        after.isascii() and after.isdecimal() and (after == "1" or after == str(int(before) + 1 if before.isdecimal() else 0))
-        for before, after in zip(["0", *numbers], numbers, strict=False)
-    )
-    return bool(rows) and counting > 0.9 * len(rows) and any(columns[1] != "_" for columns in rows)
 
 
 def _row(columns: list[str], shape: _Shape) -> Row | None:
@@ -213,11 +261,11 @@ def _row(columns: list[str], shape: _Shape) -> Row | None:
     )
 
 
-def _slashed(path: Path, lines: Sequence[str]) -> tuple[list[_Document], _Shape]:
-    """A sentence a line of ``token|tag`` or ``token|part of speech|tag``."""
-    parts = Counter(piece.count("|") for line in lines for piece in line.split()).most_common(1)[0][0]
+def _slashed(path: Path) -> Iterator[_Document]:
+    """One document, a sentence a line of ``token|tag`` or ``token|part of speech|tag``."""
+    parts = Counter(piece.count("|") for _, line in lines(path) for piece in line.split()).most_common(1)[0][0]
     document = _Document()
-    for number, line in enumerate(lines, 1):
+    for number, line in lines(path):
         pieces = line.split()
         if not all(_PIECE.fullmatch(piece) for piece in pieces):
             raise FormatError(f"{path}, line {number}: not token|tag or token|part of speech|tag by blanks: {line!r}")
@@ -226,12 +274,11 @@ def _slashed(path: Path, lines: Sequence[str]) -> tuple[list[_Document], _Shape]
             raise FormatError(f"{path}, line {number} holds an empty token: {line!r}")
         if rows:
             document.sentences.append(_Sentence(rows))
-    return [document], _Shape(0, {0: "tag"})
+    yield document
 
 
-def _notices(documents: Sequence[_Document], shape: _Shape) -> list[str]:
-    sentences = [sentence.rows for document in documents for sentence in document.sentences]
-    scheme, broken = scheme_of([row.tags[layer] for row in rows] for rows in sentences for layer in range(len(rows[0].tags)))
+def _notices(seen: Seen, shape: _Shape) -> list[str]:
+    scheme, broken = seen.scheme()
     notices = [f"tags are {scheme}"] if scheme else []
     if broken:
         notices.append(f"{broken} tags are not as {scheme} has them: read as the nearest run of tokens")
@@ -242,7 +289,7 @@ def _notices(documents: Sequence[_Document], shape: _Shape) -> list[str]:
     return notices
 
 
-def _reading(document: _Document, notices: Sequence[str]) -> Reading:
+def _reading(document: _Document) -> Reading:
     text: list[str] = []
     places: list[Span] = []
     length = 0
@@ -257,7 +304,7 @@ def _reading(document: _Document, notices: Sequence[str]) -> Reading:
         text.append(line)
         places += [(length + start, length + end) for start, end in found]
         length += len(line)
-    said_so = list(notices)
+    said_so = []
     if not said:
         said_so.append("the file has no text: it is the tokens with a blank between them, a line end after each sentence")
     if unplaced:

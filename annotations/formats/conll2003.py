@@ -9,6 +9,7 @@ further columns of tags, outer ones first.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from annotations.entity import Entity
@@ -54,9 +55,12 @@ def write_columns(form: str, scheme: str, documents: Sequence[Document], out: Pa
     columns = depth(plans)
     with replacing(out) as beside:
         beside.write_bytes("".join(_lines(one, scheme, columns) for one in rows).encode())
-        found = parsed_rows(beside)
-        readings = [_placed(sentences, plan, out) for sentences, plan in zip(found, plans, strict=False)]
-        texts = ["\n".join(" ".join(row.token for row in sentence) for sentence in sentences) for sentences in found]
+        readings, texts = [], []
+        for sentences, plan in zip_longest(parsed_rows(beside), plans):
+            if sentences is None or plan is None:
+                raise FormatError(f"{out}: written as {form} and read again it has other articles; nothing was kept")
+            readings.append(_placed(sentences, plan, out))
+            texts.append("\n".join(" ".join(row.token for row in sentence) for sentence in sentences))
         return reported(form, out, plans, readings, [warning for one in rows for warning in warnings(one)], texts)
 
 

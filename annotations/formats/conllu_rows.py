@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotations.formats.document import FormatError
+from annotations.formats.lines import lines
 from annotations.formats.planning import Plan, encodable
 from annotations.formats.tokenised import Tokenised
 from annotations.span import Span
@@ -67,16 +68,11 @@ class Doc:
 def parsed(path: Path) -> Iterator[Doc]:
     """The documents of a file, each when it is complete, since their nodes take many times the file. Raises FormatError
     naming the line that is not of this form."""
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(f"{path} could not be read as UTF-8 text: {error}") from error
     names: Sequence[str] = COLUMNS
     docs: list[Doc] = []
     fileside: dict[str, str] = {}
     sentence = _Sentence()
-    for number, line in enumerate(lines, 1):
-        line = line.removesuffix("\r")
+    for number, line in lines(path):
         while len(docs) > 1:
             yield docs.pop(0)
         if line.startswith("#") and not sentence.nodes:

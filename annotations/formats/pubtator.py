@@ -7,13 +7,14 @@ An identity that is not known is ``-``: with five columns the package bioc takes
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
 from annotations.formats.document import Document, FormatError, Reading, Report, Written
+from annotations.formats.lines import lines
 from annotations.formats.placing import left_out, placed
 from annotations.formats.planning import (
     LONE_SURROGATE,
@@ -64,30 +65,33 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
 
 def read(path: Path) -> list[Reading]:
     """The articles of such a file. Raises FormatError naming the line that is not of this form."""
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(f"{path} could not be read as UTF-8 text: {error}") from error
-    articles: list[_Article] = []
+    return [article.reading() for article in _articles(path)]
+
+
+def _articles(path: Path) -> Iterator[_Article]:
+    """The articles of a file, each when it is complete; one is held at a time."""
+    article: _Article | None = None
     fresh = True
-    for number, line in enumerate(lines, 1):
-        line = line.removesuffix("\r")
+    for number, line in lines(path):
         where = f"{path}, line {number}"
         if not line.strip():
             fresh = True
-        elif (text := _TEXT.fullmatch(line)) and (fresh or not articles[-1].found):
-            if fresh or articles[-1].name != text[1]:
-                articles.append(_Article(text[1], where))
+        elif (text := _TEXT.fullmatch(line)) and (fresh or article is None or not article.found):
+            if fresh or article is None or article.name != text[1]:
+                if article is not None:
+                    yield article
+                article = _Article(text[1], where)
             if text[2] == "t":
-                articles[-1].title = text[3]
+                article.title = text[3]
             else:
-                articles[-1].abstract = text[3]
+                article.abstract = text[3]
             fresh = False
-        elif not articles:
+        elif article is None:
             raise FormatError(f"{where}: no ID|t|title before it: {line[:200]!r}")
         else:
-            _row(articles[-1], line, where)
-    return [article.reading() for article in articles]
+            _row(article, line, where)
+    if article is not None:
+        yield article
 
 
 def _plan(document: Document) -> Plan:
@@ -116,11 +120,11 @@ def _identity(words: str) -> str:
 
 def _block(plan: Plan) -> str:
     title, _, abstract = plan.text.partition("\n")
-    lines = [f"{plan.name}|t|{title}"] + ([f"{plan.name}|a|{abstract}"] if "\n" in plan.text else [])
+    block = [f"{plan.name}|t|{title}"] + ([f"{plan.name}|a|{abstract}"] if "\n" in plan.text else [])
     for span in plan.spans:
         words = plan.text[span.start : span.end].replace("\n", " ")
-        lines.append("\t".join([plan.name, str(span.start), str(span.end), words, span.label, span.identity or _UNKNOWN]))
-    return "".join(f"{line}\n" for line in lines)
+        block.append("\t".join([plan.name, str(span.start), str(span.end), words, span.label, span.identity or _UNKNOWN]))
+    return "".join(f"{line}\n" for line in block)
 
 
 def _row(article: _Article, line: str, where: str) -> None:

@@ -6,7 +6,7 @@ A tag is split at its first hyphen alone, so that a label may hold hyphens.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 TAG = re.compile(r"O|[BIESLUMW]-.+", re.DOTALL)
 """What is read as a tag."""
@@ -54,12 +54,30 @@ def scheme_of(sentences: Iterable[Sequence[str]]) -> tuple[str, int]:
     The letters that are there narrow it down; of those that are left the one is meant that the fewest tags break, IOB2 and IOE2
     before IOB1 and IOE1. "" where there is no tag but ``O``.
     """
+    seen = Seen()
+    for tags in sentences:
+        seen.add(tags)
+    return seen.scheme()
+
+
+class Seen:
+    """The tags of a file with those beside them, as they come: a file has many tags and few that differ in that."""
+
+    def __init__(self) -> None:
+        self._there: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, tags: Sequence[str]) -> None:
+        """Take the tags of one sentence."""
+        self._there.update(zip(("O", *tags), tags, (*tags[1:], "O"), strict=False))
+
+    def scheme(self) -> tuple[str, int]:
+        """What ``scheme_of`` says of all the sentences so far."""
+        return _scheme(self._there)
+
+
+def _scheme(there: Mapping[tuple[str, str, str], int]) -> tuple[str, int]:
     seen: Counter[str] = Counter()
     breaks: Counter[str] = Counter()
-    # A file has many tags and few that differ with those beside them.
-    there: Counter[tuple[str, str, str]] = Counter()
-    for tags in sentences:
-        there.update(zip(("O", *tags), tags, (*tags[1:], "O"), strict=False))
     for (before, tag, after), times in there.items():
         prefix, _, label = tag.partition("-")
         seen[prefix] += times * (prefix != "O")

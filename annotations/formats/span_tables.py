@@ -150,7 +150,7 @@ def _readings(path: Path, texts: Path | None, offsets: Offsets | None) -> list[R
             found[name] = Gathered(_text_beside(path, name, where), name, where)
         found[name].spans.append((_span(row, where), row.get("text") or None))
         found[name].offsets = UTF16 if row.get(_OFFSETS, "").strip().lower() == UTF16 else found[name].offsets or offsets
-    return [one.reading() for one in found.values()]
+    return [found.pop(name).reading() for name in list(found)]
 
 
 def _texts(texts: Path) -> dict[str, Gathered]:

@@ -114,7 +114,7 @@ def test_texts_may_be_files_beside_but_never_elsewhere(tmp_path: Path) -> None:
         ("", "the first row does not name the columns"),
         ("doc_id,start,end,label\n\nd,0\n", "line 3 has 2 cells, the first row 4"),
         ("doc_id,start,end,label\nd,0,3,PER,more\n", "line 2 has 5 cells"),
-        ('doc_id,start,end,label\n"d\n",0,3,PER\nd,0,3,"PER\n', "line 4: a cell begins with a quote"),
+        ('doc_id,start,end,note,label\nd,0,3,"a\n",PER\nd,0,3,,"PER\n', "line 4: a cell begins with a quote"),
         ("doc_id,start,end,label\nx,0,3,PER\n", r"line 2: the document 'x' is not in a\.docs\.csv"),
         ("doc_id,start,end,label\nd,a,3,PER\n", "line 2: 'a' to '3' as 'PER' is no start, end and label"),
         ("doc_id,start,end,label\nd,-1,3,PER\n", "line 2: '-1' to '3'"),
