@@ -1,6 +1,6 @@
 """What an export says is lost of the fields of entities and articles: just what an import of the file does not bring back."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,11 +30,16 @@ def full_documents(draw: st.DrawFn) -> list[Document]:
         replace(
             one,
             article=one.article.changed(**draw(_of_articles)),
-            entities=tuple(_filled(draw, one.article, entity) for entity in one.entities),
+            entities=_each_once(_filled(draw, one.article, entity) for entity in one.entities),
             progress=one.progress.changed(**draw(_of_progress)),
         )
         for one in draw(st.one_of(any_documents(), tame_documents()))
     ]
+
+
+def _each_once(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """The entities without another of the same uid, of which a project has none."""
+    return tuple({entity.uid: entity for entity in entities}.values())
 
 
 def _filled(draw: st.DrawFn, article: Article, entity: Entity) -> Entity:
