@@ -1,9 +1,11 @@
 """What the tests share: the folder of samples beside the checkout, a fixed clock and fixed uids."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from shutil import disk_usage
 
 import pytest
 from hypothesis import settings
@@ -14,7 +16,18 @@ from annotations.marked import Hand
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
 
+TEMPORARY = Path(tempfile.gettempdir()).resolve()
+"""Where ``tmp_path`` is, on the disk."""
+MEMORY, ROOM = Path("/dev/shm"), 1 << 30
+"""A folder in memory, and the bytes that must be free in it."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One file, or tests of it, run in this process: to start others takes longer than most files do."""
+    files = {argument.partition("::")[0] for argument in config.args}
+    return 0 if len(files) == 1 and files.pop().endswith(".py") else None
 
 
 @pytest.fixture
@@ -33,6 +46,30 @@ def no_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         for name in ("RUBRICATE_CONFIG", "RUBRICATE_DATA", "RUBRICATE_LEARN", "RUBRICATE_THEME", "RUBRICATE_KEYMAP", "NO_COLOR"):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def thrown_away_in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What Python keeps in a temporary folder of its own is in memory where there is room for it, so that property tests wait
+    for no disk. ``tmp_path`` stays on the disk."""
+    tmp_path_factory.getbasetemp()
+    with pytest.MonkeyPatch.context() as patch:
+        if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > ROOM:
+            patch.setattr(tempfile, "tempdir", str(MEMORY))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The processes that tests start share what Python compiled, also where it is told to write no bytecode: there each of
+    them would compile the whole reader anew."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
         yield
 
 

@@ -11,6 +11,7 @@ import termios
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from time import monotonic
@@ -18,20 +19,44 @@ from types import TracebackType
 from typing import Self
 
 import pyte
+from pyte.charsets import LAT1_MAP
+from pyte.modes import IRM
 
 RIGHT, LEFT, UP, DOWN = "\x1b[C", "\x1b[D", "\x1b[A", "\x1b[B"
 ENTER, TAB, ESCAPE, BACKSPACE, CTRL_C, CTRL_Q = "\r", "\t", "\x1b", "\x7f", "\x03", "\x11"
 FRAME_END = b"\x1b[?2026l"
 """What ends a frame, once the query for mode 2026 (synchronized output) was answered."""
+PATIENCE = 60.0
+"""Seconds that what will come is waited for: long, for a machine that has other work; a wait ends when it is there."""
 _QUERY, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+_RUNS = re.compile(r"[ -~]+|[^ -~]")
 
 
 class _Screen(pyte.Screen):
     """A screen that leaves out what has no width, and not all that was written at once with it."""
 
+    def __init__(self, columns: int, lines: int) -> None:
+        self._cells: dict[pyte.screens.Char, dict[str, pyte.screens.Char]] = {}
+        super().__init__(columns, lines)
+
     def draw(self, data: str) -> None:
-        for part in [data] if data.isascii() else data:
-            super().draw(part)
+        plain = not self.charset and self.g0_charset is LAT1_MAP and IRM not in self.mode
+        for part in _RUNS.findall(data):
+            if plain and len(part) > 1 and self.cursor.x + len(part) <= self.columns:
+                self._draw_at_once(part)
+            else:
+                super().draw(part)
+
+    def _draw_at_once(self, ascii: str) -> None:
+        """What ``draw`` does of letters that fit: most of what a test waits for is this, and it makes each cell anew."""
+        cursor, line = self.cursor, self.buffer[self.cursor.y]
+        cells = self._cells.setdefault(cursor.attrs, {})
+        for x, char in enumerate(ascii, cursor.x):
+            if char not in cells:
+                cells[char] = cursor.attrs._replace(data=char)
+            line[x] = cells[char]
+        cursor.x += len(ascii)
+        self.dirty.add(cursor.y)
 
 
 class Picture:
@@ -40,6 +65,7 @@ class Picture:
     def __init__(self, size: tuple[int, int]) -> None:
         self._screen = _Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
+        self._rows: list[str] = []
 
     @property
     def size(self) -> tuple[int, int]:
@@ -65,8 +91,15 @@ class Picture:
         Not pyte's ``display``: it fails where half of a wide character was written over, as it is amid a frame.
         """
         columns, lines = self.size
-        rows = (self._screen.buffer[y] for y in range(lines))
-        return ["".join(row[x].data for x in range(columns)).rstrip() for row in rows]
+        changed = self._screen.dirty
+        if len(self._rows) != lines:
+            self._rows, changed = [""] * lines, set(range(lines))
+        # A combining mark at the start of a line is drawn at the end of the one before.
+        for y in {y for one in changed for y in (one - 1, one) if 0 <= y < lines}:
+            row = self._screen.buffer[y]
+            self._rows[y] = "".join(row[x].data for x in range(columns)).rstrip()
+        self._screen.dirty.clear()
+        return list(self._rows)
 
     def reversed_text(self) -> list[str]:
         """What is drawn in reverse in each row."""
@@ -197,7 +230,7 @@ class Terminal:
             self._answer(len(found))
         return bool(found)
 
-    def until(self, done: Callable[[], bool], timeout: float = 20) -> None:
+    def until(self, done: Callable[[], bool], timeout: float = PATIENCE) -> None:
         """Read until ``done``. Raises TimeoutError, with the screen, when it takes longer, or the command ends before."""
         end = monotonic() + timeout
         while True:
@@ -208,20 +241,29 @@ class Terminal:
                 what = f"ended with {self._process.returncode}" if ended else f"not within {timeout} s"
                 raise TimeoutError(f"{what}; the screen:\n" + "\n".join(self.rows()))
 
-    def wait_for(self, text: str, timeout: float = 20) -> None:
+    def wait_for(self, text: str, timeout: float = PATIENCE) -> None:
         """Read until a row of the screen holds the text. Raises TimeoutError as ``until`` does."""
         self.until(lambda: any(text in row for row in self.rows()), timeout)
 
-    def wait_for_exit(self, timeout: float = 20) -> int:
+    def wait_for_exit(self, timeout: float = PATIENCE) -> int:
         """Read until the command has ended. Returns its exit code, minus the signal that killed it."""
         self.until(lambda: self._process.poll() is not None, timeout)
         while self.read(0.05):
             pass
         return self._process.returncode
 
-    def quiet(self, seconds: float = 0.3, timeout: float = 20) -> None:
-        """Read until nothing came for so long. Raises TimeoutError as ``until`` does."""
-        self.until(lambda: not self.read(seconds), timeout)
+    def quiet(self, seconds: float = 0.3, timeout: float = PATIENCE) -> None:
+        """Read until nothing came for so long and the command waits for more. Raises TimeoutError as ``until`` does."""
+        self.until(lambda: not self.read(seconds) and not self._at_work(), timeout)
+
+    def _at_work(self) -> bool:
+        """Whether the command has something to do, or waits for the disk: a machine with other work may not have let it. False
+        where the system does not say."""
+        states = set()
+        for task in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+            with suppress(OSError):  # a thread that has ended
+                states.add(task.read_text("utf-8", "replace").rpartition(")")[2].split()[0])
+        return bool(states & {"R", "D"})
 
     @property
     def pieces(self) -> list[int]:

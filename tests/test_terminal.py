@@ -4,9 +4,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import pyte
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.terminal import CTRL_Q, FRAME_END, RIGHT, Terminal, control_sequences
+from tests.terminal import CTRL_Q, FRAME_END, RIGHT, Picture, Terminal, control_sequences
 
 
 def python(code: str, size: tuple[int, int] = (40, 6)) -> Terminal:
@@ -45,6 +48,73 @@ def test_waiting_in_vain_shows_the_screen() -> None:
         terminal.send("\r")
         with pytest.raises(TimeoutError, match="ended with 0"):
             terminal.wait_for("more")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="what a process does cannot be asked here")
+def test_a_command_that_computes_in_silence_is_not_quiet() -> None:
+    code = "print('ready'); input()\nfor n in range(30_000_000): pass\nprint('counted'); input()"
+    with python(code) as terminal:
+        terminal.wait_for("ready")
+        terminal.send("\r")
+        terminal.quiet(0.05)
+        assert "counted" in terminal.rows()
+
+
+class Letters(pyte.Screen):
+    """Draws each letter by itself."""
+
+    def draw(self, data: str) -> None:
+        for char in data:
+            super().draw(char)
+
+
+WRITTEN = (
+    *(
+        "hello ",
+        "a",
+        "語",
+        "é",
+        "e\u0301",
+        "\u0301",
+        "│",
+        "\u200b",
+        "👩\u200d🚒",
+        "x" * 17,
+        "\r\n",
+        "\n",
+        "\x0e",
+        "\x0f",
+        "\x1b(0",
+        "\x1b(B",
+    ),
+    *(
+        "\x1b[31m",
+        "\x1b[0m",
+        "\x1b[7m",
+        "\x1b[2;3H",
+        "\x1b[K",
+        "\x1b[J",
+        "\x1b[2J",
+        "\x1b[L",
+        "\x1b[M",
+        "\x1b[P",
+        "\x1b[@",
+        "\x1b[4h",
+    ),
+    *("\x1b[4l", "\x1b[?7l", "\x1b[?7h", "\x1b[5;1H", "\x1bM", "\x1b[2;4r", "\x1b[r", "\x1b7", "\x1b8", "\x1bc"),
+)
+
+
+@given(st.lists(st.sampled_from(WRITTEN), max_size=40))
+def test_the_screen_is_what_pyte_makes_of_it_letter_by_letter_after_each_piece(written: list[str]) -> None:
+    picture, plain = Picture((9, 4)), Letters(9, 4)
+    stream = pyte.ByteStream(plain)
+    for piece in written:
+        picture.feed(piece.encode())
+        stream.feed(piece.encode())
+        cells = [[plain.buffer[y][x] for x in range(9)] for y in range(4)]
+        assert picture.rows() == ["".join(cell.data for cell in row).rstrip() for row in cells]
+        assert picture.reversed_text() == ["".join(cell.data for cell in row if cell.reverse) for row in cells]
 
 
 def test_a_new_size_is_told_and_closing_hangs_up(tmp_path: Path) -> None:

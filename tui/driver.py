@@ -234,7 +234,7 @@ class Session:
 
         self._do(rested())
 
-    def wait_until(self, done: Callable[[], bool], timeout: float = 20) -> None:
+    def wait_until(self, done: Callable[[], bool], timeout: float = 60) -> None:
         """Let the app go on until something holds. Raises TimeoutError after ``timeout`` seconds."""
 
         async def held() -> None:

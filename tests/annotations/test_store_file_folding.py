@@ -38,7 +38,7 @@ class Gate:
                 self.seen += 1
                 if self.seen == self.at:
                     self.reached.set()
-                    self.opened.wait(20)
+                    self.opened.wait(60)
             real(descriptor)  # type: ignore[operator]
 
         return sync
@@ -69,7 +69,7 @@ def test_commits_go_on_while_a_fold_waits_for_the_disk(
         done = 8
         assert behind.is_alive()
     gate.opened.set()
-    behind.join(20)
+    behind.join(60)
     assert not behind.is_alive()
     expected = [number for number in range(done) if number != 3 or early]
     assert _numbers(file.path) == expected
@@ -123,7 +123,7 @@ def test_on_a_slow_disk_the_first_save_after_a_fold_is_behind_too(tmp_path: Path
     file.fold()
     gate = Gate(1, monkeypatch)
     _commit(file, 3)
-    assert gate.reached.wait(20)
+    assert gate.reached.wait(60)
     assert file.syncing.waiting
     _commit(file, 4)
     gate.opened.set()

@@ -35,7 +35,7 @@ class Disk:
     def sync(self) -> None:
         written = self.written
         self.begun.set()
-        self.gate.wait(20)
+        self.gate.wait(60)
         self.synced += 1
         self.threads.add(get_ident())
         self.reached.append(written)
@@ -90,7 +90,7 @@ def test_a_disk_that_does_not_answer_holds_no_key_not_even_the_first() -> None:
             disk.written = written
             syncing.sync(disk)
             assert syncing.waiting
-            assert disk.begun.wait(20)
+            assert disk.begun.wait(60)
         opened()
         syncing.settle()
     assert disk.reached == [1, 29]
@@ -140,7 +140,7 @@ def test_what_comes_while_a_sync_is_behind_is_synced_together_after_it() -> None
     with shut(disk) as opened:
         disk.written = 1
         syncing.sync(disk)
-        assert disk.begun.wait(20)
+        assert disk.begun.wait(60)
         assert syncing.waiting
         for written in range(2, 12):
             disk.written = written
@@ -165,10 +165,10 @@ def test_who_waits_is_told_once_nothing_is_waiting() -> None:
     syncing.told = tell
     with shut(disk) as opened:
         syncing.sync(disk)
-        assert disk.begun.wait(20)
+        assert disk.begun.wait(60)
         syncing.sync(disk)
         opened()
-        assert told.wait(20)
+        assert told.wait(60)
     assert waiting == [False]
 
 
@@ -191,10 +191,10 @@ def test_after_a_sync_behind_has_failed_none_is_tried_again() -> None:
     with shut(disk) as opened:
         disk.fails = True
         syncing.sync(disk)
-        assert disk.begun.wait(20)
+        assert disk.begun.wait(60)
         syncing.sync(disk)
         opened()
-        assert told.wait(20)
+        assert told.wait(60)
     failed_at = disk.synced
     assert not syncing.waiting
     for ask in (syncing.settle, lambda: syncing.sync(disk)):
@@ -209,10 +209,10 @@ def test_settling_waits_for_the_disk() -> None:
         syncing.sync(disk)
         waiter = Thread(target=syncing.settle, daemon=True)
         waiter.start()
-        assert disk.begun.wait(20)
+        assert disk.begun.wait(60)
         assert waiter.is_alive()
         opened()
-        waiter.join(20)
+        waiter.join(60)
         assert not waiter.is_alive()
 
 
@@ -224,6 +224,6 @@ def test_once_ended_no_thread_is_left_and_a_later_sync_is_done_all_the_same() ->
         thread = syncing._thread
         assert thread is not None
         syncing.end()
-        thread.join(20)
+        thread.join(60)
         assert active_count() == before
         assert disk.synced == count

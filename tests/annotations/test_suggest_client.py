@@ -20,7 +20,7 @@ from annotations.suggest.wire import receive, send
 
 FAKE = Path(__file__).with_name("fake_worker.py")
 ARTICLE = Article("\n".join(f"{number:03d} is a paragraph of its own" for number in range(200)), language="en")
-PATIENCE = 60
+PATIENCE = 300
 """Seconds after which a test gives up."""
 
 Started = Callable[..., WorkerSuggester]

@@ -255,9 +255,9 @@ def test_several_models_read_in_the_worker_which_is_niced_and_each_proposal_has_
     article = Article("Acme is in Rome.\n\nSo is Acme.", language="en")
     try:
         suggester.suggest(article, in_order(article, (0, 0)), answers.put)
-        found = [answers.get(timeout=60)]
+        found = [answers.get(timeout=300)]
         while isinstance(found[-1], Found):
-            found.append(answers.get(timeout=60))
+            found.append(answers.get(timeout=300))
         assert suggester._worker is not None
         assert os.getpriority(os.PRIO_PROCESS, suggester._worker.pid) >= min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
     finally:

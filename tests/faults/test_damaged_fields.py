@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from annotations.store.content import ANNOTATIONS, ARTICLES, HISTORY, LABELS, PROGRESS, Row, encode_rows
 from annotations.store.file import ProjectFile
 from tests.faults.hostile import Made, make
 from tests.faults.test_bad_input import ROOT, refused, rubricate
 from tests.terminal import Terminal
+from tui.cli import cli
 
 EVIL = "\x1b]0;owned\x07"
 
@@ -71,24 +73,45 @@ def forged(folder: Path, table: str, to: Any) -> Made:
     return made
 
 
-@pytest.mark.parametrize(("table", "to"), OF_ARTICLES)
-def test_an_article_with_a_damaged_field_is_refused_in_a_line_and_left_as_it_is(tmp_path: Path, table: str, to: Any) -> None:
+EXPORT, SHOW = ("export", "-o", "out.jsonl"), ("show", "1")
+ALL = [*((EXPORT, *one) for one in OF_ARTICLES), *((SHOW, *one) for one in OF_ALL)]
+"""A command that needs the field, and what damages it."""
+
+
+def here(made: Made, *arguments: str) -> Result:
+    """What the program answers, in this process: it starts as often as there are fields."""
+    env = {"RUBRICATE_CACHE": str(made.project.parent / "cache")}
+    return CliRunner().invoke(cli, [*arguments, "-p", made.project.name], env=env)
+
+
+@pytest.mark.parametrize(("command", "table", "to"), ALL)
+def test_what_has_a_damaged_field_is_refused_in_a_line_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], table: str, to: Any
+) -> None:
     made = forged(tmp_path, table, to)
+    monkeypatch.chdir(made.project.parent)
     before = made.project.read_bytes()
-    assert "rubricate check" in refused(made.project.parent, "export", "-p", "name.json", "-o", "out.jsonl")
+    said = here(made, *command)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr.startswith("rubricate: ")
+    assert "rubricate check" in said.stderr
+    assert len(said.stderr.splitlines()) <= 2
+    assert "Traceback" not in said.stderr
+    found = here(made, "check")
+    assert (found.exit_code, found.stderr) == (1, "")
+    assert "\x1b" not in found.stdout
+    assert made.project.read_bytes() == before
+
+
+@pytest.mark.parametrize(("command", "table", "to"), [ALL[0], ALL[-1]])
+def test_the_program_as_it_is_installed_refuses_a_damaged_field_likewise(
+    tmp_path: Path, command: tuple[str, ...], table: str, to: Any
+) -> None:
+    made = forged(tmp_path, table, to)
+    assert "rubricate check" in refused(made.project.parent, *command, "-p", "name.json")
     found = rubricate(made.project.parent, "check", "-p", "name.json")
     assert (found.returncode, found.stderr) == (1, b"")
     assert b"\x1b" not in found.stdout
-    assert made.project.read_bytes() == before
-
-
-@pytest.mark.parametrize(("table", "to"), OF_ALL)
-def test_a_project_with_a_damaged_field_is_refused_in_a_line_and_left_as_it_is(tmp_path: Path, table: str, to: Any) -> None:
-    made = forged(tmp_path, table, to)
-    before = made.project.read_bytes()
-    assert "rubricate check" in refused(made.project.parent, "show", "1", "-p", "name.json")
-    assert rubricate(made.project.parent, "check", "-p", "name.json").returncode == 1
-    assert made.project.read_bytes() == before
 
 
 def read(made: Made, *keys: tuple[str, str]) -> int:

@@ -22,7 +22,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir()
     options = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(place)]
     try:
-        done = subprocess.run(options, capture_output=True, check=False, timeout=20).returncode == 0
+        done = subprocess.run(options, capture_output=True, check=False, timeout=60).returncode == 0
     except OSError:
         done = False
     if not done:
@@ -30,7 +30,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     try:
         yield place
     finally:
-        subprocess.run(["umount", "-l", str(place)], check=True, timeout=20)
+        subprocess.run(["umount", "-l", str(place)], check=True, timeout=60)
 
 
 @pytest.mark.parametrize("fold_each", [0, 7])
@@ -64,7 +64,7 @@ def test_on_a_full_disk_all_that_was_acknowledged_is_readable_and_the_same_store
 def limited(folder: Path) -> dict[str, int]:
     """Save until the file size allowed is reached, fold, lift the limit and go on; in a process of its own."""
     command = [sys.executable, "-m", "tests.faults.test_disk_full", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=50)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     return dict(json.loads(done.stdout))
 

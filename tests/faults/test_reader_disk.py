@@ -45,7 +45,7 @@ class SlowDisk:
             self.here += 1
         else:
             self.begun.set()
-            assert self.gate.wait(30)
+            assert self.gate.wait(60)
         if self.broken:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         self.real(descriptor)
@@ -258,7 +258,7 @@ class SlowCopy:
         patch.setattr(disk, "write_exclusive", self.write)
 
     def write(self, new: Path, chunks: Iterable[bytes], like: Path) -> None:
-        assert self.gate.wait(30)
+        assert self.gate.wait(60)
         if self.broken:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self.real(new, chunks, like)

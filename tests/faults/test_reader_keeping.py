@@ -22,7 +22,7 @@ def folded(session: Session) -> None:
     """Wait until no fold is under way."""
     behind = session.app.project._store._behind
     if behind is not None:
-        behind.join(20)
+        behind.join(60)
 
 
 def test_a_second_without_a_key_writes_the_file_anew_behind_and_moves_nothing(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_keys_are_saved_while_the_file_is_being_written_anew(tmp_path: Path, mon
                 seen[0] += 1
                 if seen[0] == at:
                     reached.set()
-                    opened.wait(30)
+                    opened.wait(60)
             real[name](descriptor)
 
         monkeypatch.setattr(os, name, sync)
@@ -64,7 +64,7 @@ def test_keys_are_saved_while_the_file_is_being_written_anew(tmp_path: Path, mon
         session.rest()
         behind = session.app.project._store._behind
         assert behind is not None
-        assert reached.wait(20)
+        assert reached.wait(60)
         session.press("a", "x", "u")
         assert of(session, "Thursday").status == "accepted"
         assert behind.is_alive()

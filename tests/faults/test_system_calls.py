@@ -98,12 +98,19 @@ def test_killed_at_any_system_call_nothing_acknowledged_is_lost(folder: Path, st
         survived(folder / str(number), saver.acknowledged)
 
 
+_OTHER = pytest.param((errno.ENOSPC, errno.EIO), marks=pytest.mark.slow, id="ENOSPC, EIO")
+"""Each call of the sequence with the error that it is not given in the short form."""
+
+
 @pytest.mark.parametrize("start", STARTS)
-@pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC])
-def test_any_system_call_that_fails_once_loses_nothing_and_the_same_store_goes_on(folder: Path, start: Start, error: int) -> None:
+@pytest.mark.parametrize("errors", [pytest.param((errno.EIO, errno.ENOSPC), id="EIO, ENOSPC"), _OTHER])
+def test_any_system_call_that_fails_once_loses_nothing_and_the_same_store_goes_on(
+    folder: Path, start: Start, errors: tuple[int, int]
+) -> None:
+    """Every other call with the one error, those between with the other."""
     for number in range(1, len(calls_of(start, folder / "all")) + 1):
         place = folder / str(number)
-        fault = Nth(number, error)
+        fault = Nth(number, errors[number % 2])
         saver = run(place, start, fault)
         saver.die()
         survived(place, saver.acknowledged)
@@ -174,8 +181,11 @@ def test_after_a_sync_that_fails_none_is_tried_again_nothing_more_is_written_and
 
 
 @pytest.mark.parametrize("start", [a_torn_journal, announced, replaced])
-def test_killed_while_recovering_and_again_while_recovering_from_that_nothing_is_lost(folder: Path, start: Start) -> None:
-    for first, second in pairs(start, folder):
+@pytest.mark.parametrize("apart", [12, pytest.param(1, marks=pytest.mark.slow)])
+def test_killed_while_recovering_and_again_while_recovering_from_that_nothing_is_lost(
+    folder: Path, start: Start, apart: int
+) -> None:
+    for first, second in pairs(start, folder, apart):
         place = folder / f"{first}-{second}"
         place.mkdir()
         acknowledged = start(place)
@@ -196,14 +206,15 @@ def recovering(saver: Saver) -> None:
     saver.fold()
 
 
-def pairs(start: Start, folder: Path) -> list[tuple[int, int]]:
-    """Each call of a recovery with each of the one after it; the second time of a save that need not be done."""
+def pairs(start: Start, folder: Path, apart: int) -> list[tuple[int, int]]:
+    """Each call of a recovery with calls so far apart of the one after it, others each time; the second time of a save that
+    need not be done."""
     place = folder / "all"
     place.mkdir()
     saver = Saver(place, start(place))
     with watched(place) as calls:
         recovering(saver)
-    return [(first, second) for first in range(1, len(calls) + 1) for second in range(1, len(calls) + 1, 3)]
+    return [(first, second) for first in range(1, len(calls) + 1) for second in range(1 + first % apart, len(calls) + 1, apart)]
 
 
 @pytest.mark.parametrize("start", STARTS)

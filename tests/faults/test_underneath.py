@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from annotations.store.content import FORMAT, digest
 from annotations.store.database import Database
 from annotations.store.store import Store
 from tests.annotations.making import ROME, entity, found, made, opened, step
+from tests.conftest import TEMPORARY
 from tests.faults.test_kill import ROOT
 
 
@@ -199,7 +199,7 @@ except ReadOnly as error:
 @pytest.mark.parametrize("what", ["folder", "file", "neither"])
 def test_what_may_not_be_written_is_said_at_opening_and_can_be_read(path: Path, what: str) -> None:
     # The folders that pytest made for this user alone: another user must get through them.
-    above = [one for one in path.parents if Path(tempfile.gettempdir()).resolve() in one.parents and not one.stat().st_mode & 0o1]
+    above = [one for one in path.parents if TEMPORARY in one.parents and not one.stat().st_mode & 0o1]
     modes = {one: one.stat().st_mode & 0o7777 for one in above}
     before = files(path.parent)
     try:

@@ -18,6 +18,7 @@ from annotations.formats.registry import FORMATS
 from annotations.formats.rubricate import _line
 from annotations.formats.unheld import lines as unheld_lines
 from annotations.progress import Progress, State
+from tests.examples import examples
 from tests.formats.making import (
     DONE,
     Key,
@@ -169,51 +170,63 @@ def _keys_of(one: Document, reading: Reading) -> Counter[Key]:
     return Counter((*span, each.label) for span, each in zip(spans, reading.spans, strict=True))
 
 
+@examples(40, 400)
 @pytest.mark.parametrize("group", [list(READERS)[first::4] for first in range(4)], ids="-".join)
-@settings(max_examples=100, deadline=None)
-@given(documents=any_documents())
-def test_the_losses_are_just_the_entities_that_another_reader_does_not_find(group: list[str], documents: list[Document]) -> None:
-    for name in group:
-        with TemporaryDirectory() as folder:
-            out = out_of(name, Path(folder))
-            report = written(name, documents, out)
-            found = READERS[name](out, documents)
-        expected = [keys(one) - there for one, there in zip(documents, found, strict=True)]
-        assert (name, [lost(one, report) for one in documents]) == (name, expected)
-        assert (name, report.written) == (name, sum(there.total() for there in found))
-        whole = len([loss for loss in report.losses if loss.entity is None])
-        assert (name, report.documents) == (name, len(documents) - whole)
+def test_the_losses_are_just_the_entities_that_another_reader_does_not_find(group: list[str], examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(documents=any_documents())
+    def check(documents: list[Document]) -> None:
+        for name in group:
+            with TemporaryDirectory() as folder:
+                out = out_of(name, Path(folder))
+                report = written(name, documents, out)
+                found = READERS[name](out, documents)
+            expected = [keys(one) - there for one, there in zip(documents, found, strict=True)]
+            assert (name, [lost(one, report) for one in documents]) == (name, expected)
+            assert (name, report.written) == (name, sum(there.total() for there in found))
+            whole = len([loss for loss in report.losses if loss.entity is None])
+            assert (name, report.documents) == (name, len(documents) - whole)
+
+    check()
 
 
+@examples(40, 400)
 @together
-@settings(max_examples=100, deadline=None)
-@given(documents=any_documents())
-def test_the_losses_are_just_the_entities_that_an_import_does_not_bring_back(group: list[str], documents: list[Document]) -> None:
-    for name in group:
-        with TemporaryDirectory() as folder:
-            out = out_of(name, Path(folder))
-            report = written(name, documents, out)
-            found = found_again(name, out, documents)
-        for one, there in zip(documents, found, strict=True):
-            assert (name, lost(one, report)) == (name, keys(one) - (there or Counter()))
-            # An article that is not in the file is named as a whole.
-            named_whole = any(each.article == one.article for each in (*report.losses, *report.warnings))
-            assert there is not None or named_whole, name
+def test_the_losses_are_just_the_entities_that_an_import_does_not_bring_back(group: list[str], examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(documents=any_documents())
+    def check(documents: list[Document]) -> None:
+        for name in group:
+            with TemporaryDirectory() as folder:
+                out = out_of(name, Path(folder))
+                report = written(name, documents, out)
+                found = found_again(name, out, documents)
+            for one, there in zip(documents, found, strict=True):
+                assert (name, lost(one, report)) == (name, keys(one) - (there or Counter()))
+                # An article that is not in the file is named as a whole.
+                named_whole = any(each.article == one.article for each in (*report.losses, *report.warnings))
+                assert there is not None or named_whole, name
+
+    check()
 
 
+@examples(40, 400)
 @together
-@settings(max_examples=60, deadline=None)
-@given(documents=tame_documents())
-def test_what_a_format_can_carry_comes_back_as_it_was(group: list[str], documents: list[Document]) -> None:
-    # A dot is more than some formats allow in a label.
-    known = [each for each in documents if "." not in "".join(e.label for e in each.entities)]
-    for name in group:
-        with TemporaryDirectory() as folder:
-            out = out_of(name, Path(folder))
-            report = written(name, known, out)
-            assert (name, report.losses) == (name, ())
-            assert (name, report.written) == (name, sum(len(one.entities) for one in known))
-            assert (name, found_again(name, out, known)) == (name, [keys(each) for each in known])
+def test_what_a_format_can_carry_comes_back_as_it_was(group: list[str], examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(documents=tame_documents())
+    def check(documents: list[Document]) -> None:
+        # A dot is more than some formats allow in a label.
+        known = [each for each in documents if "." not in "".join(e.label for e in each.entities)]
+        for name in group:
+            with TemporaryDirectory() as folder:
+                out = out_of(name, Path(folder))
+                report = written(name, known, out)
+                assert (name, report.losses) == (name, ())
+                assert (name, report.written) == (name, sum(len(one.entities) for one in known))
+                assert (name, found_again(name, out, known)) == (name, [keys(each) for each in known])
+
+    check()
 
 
 @pytest.mark.parametrize("group", [WRITING[first::4] for first in range(4)], ids="-".join)

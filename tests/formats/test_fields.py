@@ -15,6 +15,7 @@ from annotations.formats.entering import Import, entering, progress_after
 from annotations.formats.planning import encodable
 from annotations.formats.registry import FORMATS
 from annotations.progress import Progress, State
+from tests.examples import examples
 from tests.formats.making import any_documents, out_of, tame_documents, written
 from tests.formats.test_every_format import is_held, solid, together
 
@@ -152,20 +153,22 @@ def said_lost(report: Report, one: Document, lost: set[str]) -> set[tuple[str, s
     return of_entities | {("", loss.field) for loss in losses if loss.entities is None}
 
 
+@examples(25, 250)
 @together
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(documents=full_documents())
-def test_the_fields_said_to_be_lost_are_just_those_that_an_import_does_not_bring_back(
-    group: list[str], documents: list[Document]
-) -> None:
-    for name in group:
-        with TemporaryDirectory() as folder:
-            out = out_of(name, Path(folder))
-            report = written(name, documents, out)
-            pairs = list(paired(name, out, documents))
-        if FORMATS[name].carries.everything:
-            assert report.fields == ()
-            continue
-        for one, reading in pairs:
-            lost = {loss.entity.uid for loss in report.losses if loss.entity and loss.article == one.article}
-            assert (name, said_lost(report, one, lost)) == (name, not_brought_back(name, one, lost, reading))
+def test_the_fields_said_to_be_lost_are_just_those_that_an_import_does_not_bring_back(group: list[str], examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(documents=full_documents())
+    def check(documents: list[Document]) -> None:
+        for name in group:
+            with TemporaryDirectory() as folder:
+                out = out_of(name, Path(folder))
+                report = written(name, documents, out)
+                pairs = list(paired(name, out, documents))
+            if FORMATS[name].carries.everything:
+                assert report.fields == ()
+                continue
+            for one, reading in pairs:
+                lost = {loss.entity.uid for loss in report.losses if loss.entity and loss.article == one.article}
+                assert (name, said_lost(report, one, lost)) == (name, not_brought_back(name, one, lost, reading))
+
+    check()

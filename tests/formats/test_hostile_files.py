@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.formats.guessing import guessed
 from annotations.formats.registry import FORMATS
+from tests.examples import examples
 from tests.formats.hostile import damaged, placed, read, samples, seeds
 
 READING = [form.name for form in FORMATS.values() if form.reads]
@@ -20,18 +21,22 @@ def test_the_samples_themselves_are_read(name: str, tmp_path: Path) -> None:
         assert sum(len(reading.spans) for reading in read(name, placed(name, samples(name), tmp_path))) > 0
 
 
+@examples(50, 500)
 @pytest.mark.parametrize("name", READING)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(st.data())
-def test_a_damaged_file_is_read_or_refused_in_words(name: str, data: st.DataObject) -> None:
-    seed = data.draw(st.sampled_from(seeds(name)))
-    contents = dict(samples(seed))
-    hit = data.draw(st.sampled_from(sorted(contents)))
-    contents[hit] = data.draw(damaged(contents[hit]))
-    with TemporaryDirectory() as folder:
-        path = placed(seed, contents, Path(folder))
-        read(name, path)
-        assert isinstance(guessed(path, {name: FORMATS[name]}), list)
+def test_a_damaged_file_is_read_or_refused_in_words(name: str, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        seed = data.draw(st.sampled_from(seeds(name)))
+        contents = dict(samples(seed))
+        hit = data.draw(st.sampled_from(sorted(contents)))
+        contents[hit] = data.draw(damaged(contents[hit]))
+        with TemporaryDirectory() as folder:
+            path = placed(seed, contents, Path(folder))
+            read(name, path)
+            assert isinstance(guessed(path, {name: FORMATS[name]}), list)
+
+    check()
 
 
 @pytest.mark.parametrize("name", READING)

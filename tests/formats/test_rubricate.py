@@ -15,6 +15,7 @@ from annotations.formats.document import Document, FormatError, Whole
 from annotations.formats.rubricate import VERSION, read, write
 from annotations.labels import PRESETS, LabelSet
 from annotations.progress import Progress, State
+from tests.examples import examples
 from tests.formats.making import LABELS, any_documents, document, entity
 
 words = st.text(st.sampled_from("ab é人🙂\u2028\x85\ud800\n\0"), max_size=5)
@@ -66,15 +67,19 @@ def wholes(draw: st.DrawFn) -> Document:
     )
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(wholes(), max_size=2, unique_by=lambda one: one.article.text), st.sampled_from(list(PRESETS.values())))
-def test_every_field_comes_back(documents: list[Document], labels: LabelSet) -> None:
-    with TemporaryDirectory() as folder:
-        out = Path(folder) / "out.rubricate"
-        report = write(documents, out, labels)
-        assert (report.losses, report.warnings) == ((), ())
-        back = [reading.whole for reading in read(out)]
-        assert back == [Whole(one.article, one.entities, one.progress, labels) for one in documents]
+@examples(80, 800)
+def test_every_field_comes_back(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(st.lists(wholes(), max_size=2, unique_by=lambda one: one.article.text), st.sampled_from(list(PRESETS.values())))
+    def check(documents: list[Document], labels: LabelSet) -> None:
+        with TemporaryDirectory() as folder:
+            out = Path(folder) / "out.rubricate"
+            report = write(documents, out, labels)
+            assert (report.losses, report.warnings) == ((), ())
+            back = [reading.whole for reading in read(out)]
+            assert back == [Whole(one.article, one.entities, one.progress, labels) for one in documents]
+
+    check()
 
 
 @given(any_documents())

@@ -81,7 +81,9 @@ def _link(name: str) -> ZipInfo:
         ([("a.jsonl", ROW), (_link("b.jsonl"), "/etc/passwd")], "a link or no file at all"),
         ([("a.jsonl", ROW), ("inner.zip", b"PK\x03\x04rest")], "holds another zip, inner.zip: unpack it first"),
         ([("a.jsonl", ROW), ("inner.dat", b"PK\x05\x06rest")], "holds another zip, inner.dat: unpack it first"),
-        ([("zeros.jsonl", b"\0" * (17 << 20))], "more than 200 times as large unpacked: refused"),
+        pytest.param(
+            [("zeros.jsonl", b"\0" * (17 << 20))], "more than 200 times as large unpacked: refused", id="17 MB of zeros"
+        ),
         ([("notes.md", "hello")], "holds no file of a format that is known"),
         ([], "holds no file of a format that is known"),
     ],

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from textual.events import Paste
+
 from annotations.article import Article
 from annotations.change import Change, EntityChange
 from annotations.entity import Entity
@@ -70,6 +72,13 @@ def focused(session: Session) -> str:
     """The text in focus."""
     assert session.focus is not None
     return session.article.text[session.focus[0] : session.focus[1]]
+
+
+def choose(session: Session, name: str) -> None:
+    """Choose from the list of commands by its name, all but the last letter of it pasted."""
+    session.press("ctrl+p")
+    session.app.post_message(Paste(name[:-1]))
+    session.press(name[-1], "enter")
 
 
 def footer(session: Session) -> str:

@@ -324,7 +324,7 @@ def test_inside_tmux_its_buffer_has_what_was_copied(tmp_path: Path) -> None:
 
     def tmux(*arguments: str) -> str:
         command = ["tmux", "-S", str(tmp_path / "socket"), "-f", "/dev/null", *arguments]
-        return subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=20, check=False).stdout
+        return subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False).stdout
 
     def until(words: str) -> None:
         end = monotonic() + 60

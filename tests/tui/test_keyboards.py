@@ -158,7 +158,7 @@ def test_the_keys_of_a_layout_act_through_a_real_terminal_whatever_its_protocol(
         for keys, said in STORIES[name]:
             for key in keys.split(" "):
                 terminal.send(send(key))
-                terminal.quiet()
+                terminal.quiet(0.1)
             terminal.wait_for(said)
         terminal.send(send("ctrl+q"))
         assert terminal.wait_for_exit() == 0

@@ -154,9 +154,9 @@ def check_reached(folder: Path, articles: Sequence[Sequence[Entity]], size: tupl
             session.press("]")
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(articles=st.tuples(entities(), entities()))
-@pytest.mark.parametrize("size", [(40, 24), (80, 24)])
+@pytest.mark.parametrize("size", [(40, 24), pytest.param((80, 24), marks=pytest.mark.slow)])
 def test_every_entity_is_reached_by_arrows_and_o(
     tmp_path_factory: pytest.TempPathFactory, articles: Sequence[list[Entity]], size: tuple[int, int]
 ) -> None:

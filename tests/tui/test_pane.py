@@ -16,6 +16,7 @@ from annotations.index import ALL, OPEN, EntityIndex
 from annotations.labels import PRESETS
 from annotations.marked import Marked
 from annotations.progress import Progress
+from tests.examples import examples
 from tui.pane import PaneModel
 from tui.pane_filter import Filter
 from tui.pane_lines import Grouping, Header, Item, Summary, pieces
@@ -320,55 +321,59 @@ def test_changes_taken_over_end_where_making_it_anew_does(
 GONE = (4, (0, 2), "PERSON", Status.SUGGESTED, None, False)
 
 
-@settings(max_examples=300, deadline=None)
-@example([], [[GONE]], Grouping.SURFACE, "", "", True, True)
-@given(acts, st.lists(st.booleans() | acts | st.none(), max_size=40), groupings, wants, wants, st.booleans(), st.booleans())
-def test_a_pane_made_in_steps_while_things_change_is_like_one_made_before_them(
-    earlier: list[Step],
-    meanwhile: list[bool | list[Step] | None],
-    grouping: Grouping,
-    first: str,
-    wanted: str,
-    rejected: bool,
-    holding: bool,
-) -> None:
-    """``meanwhile`` are steps of making it (None), changes, and going to the pane (True) or leaving it (False)."""
-    with (
-        patch("tui.pane.STEP", 1),
-        patch("tui.pane.FEW", 1),
-        patch("tui.sorting.RUN", 2),
-        patch("tui.pane_filter.BATCH", 1),
-        patch("tui.pane_rows.FEW", 2),
-    ):
-        desk = Desk(entities(), grouping)
-        desk.show(first)
-        desk.pane.hold(holding)
-        for step in earlier:
-            act(desk, step)
-        kept = desk.pane.held
-        by_steps = PaneModel(desk.marked, grouping, Filter(wanted, rejected), holding=holding, kept=kept)
-        steps = by_steps.building()
-        desk.pane = made(PaneModel(desk.marked, grouping, Filter(wanted, rejected), holding=holding, kept=kept))
-        desk.beside = by_steps
-        for one in meanwhile:
-            if one is None:
-                next(steps, None)
-            elif isinstance(one, bool):
-                desk.pane.hold(one)
-                by_steps.hold(one)
-            else:
-                for step in one:
-                    act(desk, step)
-        for _ in steps:
-            assert not by_steps.built
-        assert lines(by_steps) == lines(desk.pane)
-        assert by_steps.held == desk.pane.held
-        for entity in desk.index:
-            assert by_steps.index_of(entity.uid) == desk.pane.index_of(entity.uid)
-        desk.pane = by_steps
-        check_walk(desk)
-        desk.pane.hold(False)
-        assert lines(desk.pane) == lines(anew(desk))
+@examples(120, 1200)
+def test_a_pane_made_in_steps_while_things_change_is_like_one_made_before_them(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @example([], [[GONE]], Grouping.SURFACE, "", "", True, True)
+    @given(acts, st.lists(st.booleans() | acts | st.none(), max_size=40), groupings, wants, wants, st.booleans(), st.booleans())
+    def check(
+        earlier: list[Step],
+        meanwhile: list[bool | list[Step] | None],
+        grouping: Grouping,
+        first: str,
+        wanted: str,
+        rejected: bool,
+        holding: bool,
+    ) -> None:
+        """``meanwhile`` are steps of making it (None), changes, and going to the pane (True) or leaving it (False)."""
+        with (
+            patch("tui.pane.STEP", 1),
+            patch("tui.pane.FEW", 1),
+            patch("tui.sorting.RUN", 2),
+            patch("tui.pane_filter.BATCH", 1),
+            patch("tui.pane_rows.FEW", 2),
+        ):
+            desk = Desk(entities(), grouping)
+            desk.show(first)
+            desk.pane.hold(holding)
+            for step in earlier:
+                act(desk, step)
+            kept = desk.pane.held
+            by_steps = PaneModel(desk.marked, grouping, Filter(wanted, rejected), holding=holding, kept=kept)
+            steps = by_steps.building()
+            desk.pane = made(PaneModel(desk.marked, grouping, Filter(wanted, rejected), holding=holding, kept=kept))
+            desk.beside = by_steps
+            for one in meanwhile:
+                if one is None:
+                    next(steps, None)
+                elif isinstance(one, bool):
+                    desk.pane.hold(one)
+                    by_steps.hold(one)
+                else:
+                    for step in one:
+                        act(desk, step)
+            for _ in steps:
+                assert not by_steps.built
+            assert lines(by_steps) == lines(desk.pane)
+            assert by_steps.held == desk.pane.held
+            for entity in desk.index:
+                assert by_steps.index_of(entity.uid) == desk.pane.index_of(entity.uid)
+            desk.pane = by_steps
+            check_walk(desk)
+            desk.pane.hold(False)
+            assert lines(desk.pane) == lines(anew(desk))
+
+    check()
 
 
 def anew(desk: Desk) -> PaneModel:

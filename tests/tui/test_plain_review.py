@@ -262,7 +262,7 @@ def test_in_a_dumb_terminal_lines_go_out_before_an_answer_is_waited_for(folder: 
     while b"q quit\r\n" not in seen or b"end of Envoy" not in seen:
         seen += os.read(ours, 4096)
     os.write(ours, b"q\n")
-    assert running.wait(20) == 0
+    assert running.wait(60) == 0
     seen += os.read(ours, 4096)
     os.close(ours)
     assert b"\x1b" not in seen

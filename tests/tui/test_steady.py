@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.entity import Entity, Status
+from tests.examples import examples
 from tests.tui.scene import stored
 from tui.driver import Session
 
@@ -51,29 +52,33 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=10)
-@given(word=st.integers(0, 39).map(lambda number: number * 10), steps=st.lists(STEPS, max_size=6))
+@examples(5, 50)
 def test_the_line_in_focus_stays_in_its_row_through_sizes_widths_and_panes(
-    tmp_path_factory: pytest.TempPathFactory, word: int, steps: list[tuple[int, int] | str]
+    tmp_path_factory: pytest.TempPathFactory, examples: int
 ) -> None:
-    with at(tmp_path_factory.mktemp("steady"), word, (110, 32)) as session:
-        row = row_of(session, word)
-        before = article(session)
-        for step in steps:
-            if isinstance(step, str):
-                session.press(step)
-                if step == "tab":
-                    session.press("tab")
-            else:
-                session.resize(*step)
-            check_kept(session, word, row)
-        while session.app.reader.zoom:
-            session.press("z")
-        if steps.count("|") % 2:
-            session.press("|")
-        session.press("=")
-        session.resize(110, 32)
-        assert article(session) == before
+    @settings(max_examples=examples)
+    @given(word=st.integers(0, 39).map(lambda number: number * 10), steps=st.lists(STEPS, max_size=6))
+    def check(word: int, steps: list[tuple[int, int] | str]) -> None:
+        with at(tmp_path_factory.mktemp("steady"), word, (110, 32)) as session:
+            row = row_of(session, word)
+            before = article(session)
+            for step in steps:
+                if isinstance(step, str):
+                    session.press(step)
+                    if step == "tab":
+                        session.press("tab")
+                else:
+                    session.resize(*step)
+                check_kept(session, word, row)
+            while session.app.reader.zoom:
+                session.press("z")
+            if steps.count("|") % 2:
+                session.press("|")
+            session.press("=")
+            session.resize(110, 32)
+            assert article(session) == before
+
+    check()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (110, 32)])

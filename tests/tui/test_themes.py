@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from tests.terminal import CTRL_Q, ESCAPE, LEFT, Terminal
 from tests.tui.colours import drawn_text
-from tests.tui.scene import TEXT, reading
+from tests.tui.scene import TEXT, choose, reading
 from tests.tui.sixteen import sixteen
 from tui.cli import cli
 from tui.driver import Session
@@ -49,10 +49,8 @@ with Session("a.txt", project="p.json", config=Path("config")) as session:
 """
 
 
-def choose(session: Session, theme: str) -> None:
-    session.press("ctrl+p")
-    session.type(f"theme {theme}")
-    session.press("enter")
+def wear(session: Session, theme: str) -> None:
+    choose(session, f"theme {theme}")
 
 
 def drawn(session: Session) -> set[tuple[str, str, str]]:
@@ -64,7 +62,7 @@ def test_every_theme_is_in_the_list_of_commands_and_is_worn_at_once(tmp_path: Pa
     with reading(tmp_path, config=tmp_path) as session:
         session.press("n", "a")
         for palette in (*PALETTES[1:], PALETTES[0]):
-            choose(session, palette.name)
+            wear(session, palette.name)
             assert session.said == f"theme {palette.name}"
             if not palette.ansi:
                 expected = {
@@ -82,19 +80,19 @@ def test_a_theme_of_the_users_is_in_the_list_and_read_when_it_is_chosen(tmp_path
     file = tmp_path / "themes/sea [b] side.toml"
     file.write_text('background = "#00202e"\n', "utf-8")
     with reading(tmp_path, config=tmp_path) as session:
-        choose(session, "sea")
+        wear(session, "sea")
         assert session.app.current_theme.background == "#00202e"
         assert session.said == "theme sea [b] side"
         file.write_text('background = "#10202e"\n', "utf-8")
-        choose(session, "sea")
+        wear(session, "sea")
         assert session.app.current_theme.background == "#10202e"
         file.write_text('background = "blue"\n', "utf-8")
-        choose(session, "sea")
+        wear(session, "sea")
         assert "background is a colour" in session.said
         assert session.said.endswith("the theme stays")
         assert session.app.current_theme.background == "#10202e"
         file.write_text('text = "#333333"\n', "utf-8")
-        choose(session, "sea")
+        wear(session, "sea")
         assert "is hard to read" in session.said
 
 
@@ -107,7 +105,7 @@ def test_the_next_theme_goes_round_all_that_can_be_had_and_says_which_cannot(tmp
         worn, said = [], []
         for _ in range(8):
             worn.append(session.app.current_theme.background)
-            session.press("ctrl+p", *"next theme", "enter")
+            choose(session, "next theme")
             said.append(session.said)
         expected = ["#30202e", *(one.background for one in PALETTES[:-1]), "ansi_default", "#00202e"]
         assert worn == [*expected, "#30202e"]
@@ -119,7 +117,7 @@ def test_a_theme_does_not_bring_back_the_focus_or_change_what_is_kept(tmp_path: 
     with reading(tmp_path) as session:
         session.press("n", "n")
         before = session.focus, session.entities, (tmp_path / "rubricate.json").exists()
-        choose(session, "light")
+        wear(session, "light")
         assert (session.focus, session.entities, (tmp_path / "rubricate.json").exists()) == before
 
 
@@ -130,7 +128,7 @@ def test_without_colour_no_theme_has_any_also_when_it_is_chosen_later(tmp_path: 
         plain = drawn_inks(session)
         assert len(plain) == 1
         for other in ("ansi", "light"):
-            choose(session, other)
+            wear(session, other)
             session.press("n")
             assert drawn_inks(session) == plain
 
