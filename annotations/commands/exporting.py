@@ -106,6 +106,7 @@ def export_command(
                 boundary=boundary,
                 offsets=offsets,
                 labels_file=labels_file,
+                named=as_json,
                 on_progress=step,
             )
     for line in exported.left_out:

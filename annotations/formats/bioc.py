@@ -14,7 +14,8 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
-from annotations.formats.document import Document, FormatError, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.json_records import line, listed, named, records, whole
 from annotations.formats.mentions import Mention, as_read, facts, fit_with_facts, mentions, with_facts
 from annotations.formats.offsets import Quote, Ruler, unit_of
@@ -49,17 +50,18 @@ class _Found:
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
     """Write a collection. Raises FormatError, and then the old file is as it was."""
-    plans = [_plan(document) for document in documents]
-    if out.suffix.lower() == ".json":
-        head = {"bioctype": "BioCCollection", "source": "rubricate", "date": "", "key": "", "infons": {}}
-        content = line(head | {"documents": [_row(plan) for plan in plans]})
-    else:
-        body = "".join(map(_document_xml, plans))
-        content = f"{_HEAD}<collection>\n<source>rubricate</source>\n<date></date>\n<key></key>\n{body}</collection>\n"
     with replacing(out) as beside:
-        beside.write_bytes(content.encode())
-        warnings = [loss for plan in plans for loss in text_warnings(plan) + unsaid_warnings(plan.document)]
-        return reported("bioc", out, plans, read(beside), warnings)
+        if out.suffix.lower() == ".json":
+            about = {"bioctype": "BioCCollection", "source": "rubricate", "date": "", "key": "", "infons": {}, "documents": []}
+            tail = "]}\n"
+            head = line(about).removesuffix(tail)
+            warnings = write_in_turn(
+                *(beside, documents, _plan, lambda plan: line(_row(plan)).rstrip(), _warnings), head=head, between=", ", tail=tail
+            )
+        else:
+            head = f"{_HEAD}<collection>\n<source>rubricate</source>\n<date></date>\n<key></key>\n"
+            warnings = write_in_turn(beside, documents, _plan, _document_xml, _warnings, head=head, tail="</collection>\n")
+        return reported("bioc", out, map(_plan, documents), _readings(beside), warnings)
 
 
 def read(path: Path) -> list[Reading]:
@@ -67,11 +69,19 @@ def read(path: Path) -> list[Reading]:
 
     Raises FormatError naming where it is not of this form.
     """
+    return list(_readings(path))
+
+
+def _readings(path: Path) -> Iterator[Reading]:
     with path.open("rb") as file:
         start = file.read(256).lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"{", b"[")):
-        return [_reading(document, where) for where, row in records(path) for document in _documents(row, where)]
-    return list(_of_xml(path))
+        return (_reading(document, where) for where, row in records(path) for document in _documents(row, where))
+    return _of_xml(path)
+
+
+def _warnings(plan: Plan) -> list[Loss]:
+    return text_warnings(plan) + unsaid_warnings(plan.document)
 
 
 def _of_xml(path: Path) -> Iterator[Reading]:

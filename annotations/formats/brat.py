@@ -8,7 +8,7 @@ lines at the other characters of ``str.splitlines``.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count, pairwise
 from pathlib import Path
@@ -17,7 +17,7 @@ from annotations.entity import Entity
 from annotations.formats.atomic import publishing
 from annotations.formats.brat_conf import COLOURS, annotation_conf, visual_conf
 from annotations.formats.brat_conf import labels_of as types_of
-from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written, kept_losses
 from annotations.formats.files import file_name, require_once
 from annotations.formats.offsets import CODE_POINTS, Ruler, unit_of
 from annotations.formats.planning import (
@@ -25,10 +25,10 @@ from annotations.formats.planning import (
     NO_LABEL,
     Fit,
     Plan,
+    compared,
     encodable,
     has_surrogate,
     planned,
-    reported,
     text_warnings,
     unsaid_warnings,
 )
@@ -78,18 +78,33 @@ def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
     if single and len(documents) != 1:
         raise FormatError(f"{out}: one .ann holds one article, not {len(documents)}; give the name of a folder")
     folder = out.parent if single else out
-    types = _types(documents, labels)
-    plans = [_plan(document, out.stem if single else file_name(document), types) for document in documents]
-    _require_place(plans, folder)
+    names: list[str] = []
+    used: set[str] = set()
+    for document in documents:
+        names.append(out.stem if single else file_name(document))
+        used.update(entity.label for entity in document.entities if entity.label)
+    types = _types(used, labels)
+    require_once(names, folder)
+    for document, name in zip(documents, names, strict=True):
+        _require_place(name, encodable(document.article.text), folder)
+    warnings: list[Loss] = []
+    attributes: dict[str, set[str]] = {}
     with publishing(folder) as beside:
-        for plan in plans:
-            (beside / f"{plan.name}.txt").write_bytes(plan.text.encode())
-            (beside / f"{plan.name}.ann").write_bytes(_annotations(plan).encode())
-        readings = [_read_pair(beside / f"{plan.name}.ann") for plan in plans]
-        warnings = [loss for plan in plans for loss in unsaid_warnings(plan.document) + text_warnings(plan)]
+
+        def pairs() -> Iterator[tuple[Plan, Reading, None]]:
+            for document, name in zip(documents, names, strict=True):
+                plan = _plan(document, name, types)
+                (beside / f"{name}.txt").write_bytes(plan.text.encode())
+                (beside / f"{name}.ann").write_bytes(_annotations(plan).encode())
+                warnings.extend(kept_losses(document.kept, unsaid_warnings(document) + text_warnings(plan)))
+                for attribute, value in (pair for span in plan.spans for pair in span.extra):
+                    attributes.setdefault(attribute, set()).add(value)
+                yield plan, _read_pair(beside / f"{name}.ann"), None
+
+        report = compared("brat", out, pairs(), ())
         if not single:
-            warnings += _configure(beside, folder, plans, types, labels)
-        return reported("brat", out, plans, readings, warnings)
+            warnings += _configure(beside, folder, names, attributes, types, labels)
+        return replace(report, warnings=(*warnings, *report.warnings))
 
 
 def read(path: Path) -> list[Reading]:
@@ -112,9 +127,8 @@ def _plan(document: Document, name: str, types: Mapping[str, str]) -> Plan:
     return replace(plan, spans=tuple(sorted(spans, key=lambda span: span.order)))
 
 
-def _types(documents: Iterable[Document], labels: LabelSet) -> dict[str, str]:
+def _types(used: set[str], labels: LabelSet) -> dict[str, str]:
     """The brat type of each label, of the set's in its order, then of others: the label itself where brat can have it."""
-    used = {entity.label for document in documents for entity in document.entities if entity.label}
     names = [label.name for label in labels.labels] + sorted(name for name in used if name not in labels)
     types = {name: name for name in names if not _NOT_IN_A_TYPE.search(name)}
     taken = set(types)
@@ -211,25 +225,27 @@ def _annotations(plan: Plan) -> str:
     return "".join(lines)
 
 
-def _require_place(plans: Sequence[Plan], folder: Path) -> None:
-    require_once(plans, folder)
-    for plan in plans:
-        path = folder / f"{plan.name}.txt"
-        try:
-            same = not path.exists() or path.read_bytes() == plan.text.encode()
-        except OSError as error:
-            raise FormatError(f"{path} could not be read: {error.strerror}") from error
-        if not same:
-            raise FormatError(f"{path} is there with another text, and would be lost; choose another name or folder")
+def _require_place(name: str, text: str, folder: Path) -> None:
+    path = folder / f"{name}.txt"
+    try:
+        same = not path.exists() or path.read_bytes() == text.encode()
+    except OSError as error:
+        raise FormatError(f"{path} could not be read: {error.strerror}") from error
+    if not same:
+        raise FormatError(f"{path} is there with another text, and would be lost; choose another name or folder")
 
 
-def _configure(beside: Path, folder: Path, plans: Sequence[Plan], types: Mapping[str, str], labels: LabelSet) -> list[Loss]:
+def _configure(
+    beside: Path,
+    folder: Path,
+    names: Sequence[str],
+    attributes: Mapping[str, set[str]],
+    types: Mapping[str, str],
+    labels: LabelSet,
+) -> list[Loss]:
     """Write ``annotation.conf`` and ``visual.conf``, unless somebody else's are there; returns a warning for each that is."""
     shown = {kind: _NOT_IN_A_NOTE.sub(" ", encodable(name)).replace("|", "/") for name, kind in types.items()}
     colours = {kind: COLOURS[labels.family(name)] for name, kind in types.items()}
-    attributes: dict[str, set[str]] = {}
-    for name, value in (pair for plan in plans for span in plan.spans for pair in span.extra):
-        attributes.setdefault(name, set()).add(value)
     contents = {
         "annotation.conf": f"{_OURS}\n{annotation_conf(types.values(), attributes)}",
         "visual.conf": f"{_OURS}\n{visual_conf(shown, colours)}",
@@ -243,7 +259,7 @@ def _configure(beside: Path, folder: Path, plans: Sequence[Plan], types: Mapping
             )
         else:
             (beside / name).write_bytes(content.encode())
-    ours = {f"{plan.name}.ann" for plan in plans}
+    ours = {f"{name}.ann" for name in names}
     if others := sorted(path.name for path in folder.glob("*.ann") if path.name not in ours):
         warnings.append(Loss(None, None, f"{folder} also holds {len(others)} .ann not of this export, such as {others[0]}"))
     return warnings

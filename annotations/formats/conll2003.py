@@ -8,7 +8,7 @@ further columns of tags, outer ones first.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
@@ -16,17 +16,18 @@ from annotations.entity import Entity
 from annotations.formats.atomic import replacing
 from annotations.formats.columns import START, Row, flat, parsed_rows, placed, read_columns, spans_of
 from annotations.formats.document import USUAL, Document, FormatError, How, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.planning import (
     NO_LABEL,
     SURROGATE_IN_LABEL,
     Fit,
     Plan,
+    compared,
     encodable,
     fit_without_blanks,
     has_surrogate,
     layered,
     planned,
-    reported,
     text_warnings,
     unsaid_warnings,
 )
@@ -50,18 +51,23 @@ def read(path: Path) -> list[Reading]:
 
 def write_columns(form: str, scheme: str, documents: Sequence[Document], out: Path, _labels: LabelSet, how: How) -> Report:
     """Write four columns with the tags of a scheme, for the format of that name; of layers as many more as they take."""
-    rows = [tokenised(flat_plan(document, layers=how.layers)) for document in documents]
-    plans = [one.plan for one in rows]
-    columns = depth(plans)
-    with replacing(out) as beside:
-        beside.write_bytes("".join(_lines(one, scheme, columns) for one in rows).encode())
-        readings, texts = [], []
-        for sentences, plan in zip_longest(parsed_rows(beside), plans):
-            if sentences is None or plan is None:
+
+    def plan(document: Document) -> Plan:
+        return flat_plan(document, layers=how.layers)
+
+    def pairs() -> Iterator[tuple[Plan, Reading, str]]:
+        for sentences, meant in zip_longest(parsed_rows(beside), map(plan, documents)):
+            if sentences is None or meant is None:
                 raise FormatError(f"{out}: written as {form} and read again it has other articles; nothing was kept")
-            readings.append(_placed(sentences, plan, out))
-            texts.append("\n".join(" ".join(row.token for row in sentence) for sentence in sentences))
-        return reported(form, out, plans, readings, [warning for one in rows for warning in warnings(one)], texts)
+            text = "\n".join(" ".join(row.token for row in sentence) for sentence in sentences)
+            yield meant, _placed(sentences, meant, out), text
+
+    columns = depth(map(plan, documents)) if how.layers else 1
+    with replacing(out) as beside:
+        said = write_in_turn(
+            beside, documents, lambda one: tokenised(plan(one)), lambda one: _lines(one, scheme, columns), warnings
+        )
+        return compared(form, out, pairs(), said)
 
 
 def flat_plan(document: Document, name: str = "", *, layers: bool = False) -> Plan:

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
 from annotations.formats.conllu_rows import Doc, Node, head_lines, notices_of, parsed, sentence_lines, text_of
-from annotations.formats.document import Document, FormatError, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.planning import (
     NO_LABEL,
     Fit,
@@ -46,15 +47,14 @@ _LAYER = re.compile(rf"(?:{'|'.join(_TAGS)})\d*")
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
     """Write one file of all documents. Raises FormatError, and then the old file is as it was."""
-    rows = [tokenised(_plan(document)) for document in documents]
-    plans = [one.plan for one in rows]
-    identities = any(span.identity for plan in plans for span in plan.spans)
+    # Planned are those alone that may have one, since most projects have none.
+    about = (document for document in documents if any(entity.identity for entity in document.entities))
+    identities = any(span.identity for plan in map(_plan, about) for span in plan.spans)
     with replacing(out) as beside:
-        beside.write_bytes("".join(line for one in rows for line in _lines(one, identities)).encode())
-        warnings = [
-            warning for one in rows for warning in (*unsaid_warnings(one.plan.document), *text_warnings(one.plan), *one.warnings)
-        ]
-        return reported("conllu", out, plans, read(beside), warnings)
+        warnings = write_in_turn(
+            beside, documents, lambda one: tokenised(_plan(one)), lambda one: "".join(_lines(one, identities)), _warnings
+        )
+        return reported("conllu", out, map(_plan, documents), readings(beside), warnings)
 
 
 def read(path: Path) -> list[Reading]:
@@ -62,7 +62,16 @@ def read(path: Path) -> list[Reading]:
 
     Raises FormatError naming the line that is not of this form, or has a bracket without its other half.
     """
-    return [_reading(doc, path) for doc in parsed(path)]
+    return list(readings(path))
+
+
+def readings(path: Path) -> Iterator[Reading]:
+    """``read``, of which one is held at a time."""
+    return (_reading(doc, path) for doc in parsed(path))
+
+
+def _warnings(one: Tokenised) -> list[Loss]:
+    return [*unsaid_warnings(one.plan.document), *text_warnings(one.plan), *one.warnings]
 
 
 def _plan(document: Document) -> Plan:

@@ -8,24 +8,29 @@ from annotations.formats.atomic import replacing
 from annotations.formats.conll2003 import depth, flat_plan, layers_of, warnings
 from annotations.formats.conll2003 import name_in_file as name_in_file
 from annotations.formats.conllu import read as read_conllu
+from annotations.formats.conllu import readings
 from annotations.formats.conllu_rows import head_lines, sentence_lines
 from annotations.formats.document import USUAL, Document, How, Reading, Report
-from annotations.formats.planning import reported
+from annotations.formats.in_turn import write_in_turn
+from annotations.formats.planning import Plan, reported
 from annotations.formats.tokenised import Tokenised, tokenised
 from annotations.labels import LabelSet
 
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet, how: How = USUAL) -> Report:
     """Write one file of all documents. Raises FormatError, and then the old file is as it was."""
-    rows = [tokenised(flat_plan(document, document.article.uid, layers=how.layers)) for document in documents]
-    columns = depth(one.plan for one in rows)
+
+    def plan(document: Document) -> Plan:
+        return flat_plan(document, document.article.uid, layers=how.layers)
+
+    columns = depth(map(plan, documents)) if how.layers else 1
     names = ["NER", *(f"NER{number}" for number in range(2, columns + 1))]
     with replacing(out) as beside:
         head = f"# global.columns = ID FORM MISC {' '.join(names)}\n"
-        content = head + "".join(line for one in rows for line in _lines(one, columns))
-        beside.write_bytes(content.encode())
-        said = [warning for one in rows for warning in warnings(one)]
-        return reported("conllup", out, [one.plan for one in rows], read(beside), said)
+        said = write_in_turn(
+            *(beside, documents, lambda one: tokenised(plan(one)), lambda one: "".join(_lines(one, columns)), warnings), head=head
+        )
+        return reported("conllup", out, map(plan, documents), readings(beside), said)
 
 
 def read(path: Path) -> list[Reading]:

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
-from annotations.formats.document import USUAL, Document, FormatError, How, Loss, Offsets, Reading, Report, Written
+from annotations.formats.document import USUAL, Document, FormatError, How, Loss, Offsets, Reading, Report, Written, kept_losses
 from annotations.formats.family_colours import TEXT, TINTS
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.json_records import line, listed, named, records, whole
 from annotations.formats.offsets import COUNTS, UTF16, ruler_of
 from annotations.formats.placing import left_out, placed
@@ -48,22 +49,31 @@ _COLUMNS = ("label", "labels", "entities", "annotations")
 def write(documents: Sequence[Document], out: Path, labels: LabelSet, how: How = USUAL) -> Report:
     """Write one line a document, and beside it ``NAME.labels.json``, the labels as doccano imports them, unless somebody else's
     file is there. Raises FormatError, and then the old file is as it was."""
-    plans = [_plan(document) for document in documents if document.article.text]
     names = out.with_name(f"{out.stem}.labels.json")
     own = not names.exists() or _is_ours(names)
+    used: set[str] = set()
+
+    def content(plan: Plan) -> str:
+        used.update(span.label for span in plan.spans)
+        return _line(plan, how.offsets)
+
     with replacing(out) as beside:
-        beside.write_bytes("".join(_line(plan, how.offsets) for plan in plans).encode())
-        warnings = [warning for plan in plans for warning in _warnings(plan)]
+        written = (document for document in documents if document.article.text)
+        warnings = write_in_turn(beside, written, _plan, content, _warnings)
         if not own:
             warnings.append(Loss(None, None, f"{names} is somebody's own and stays as it is; see that it has every label"))
-        report = reported("doccano", out, plans, read(beside), warnings)
+        plans = (_plan(document) for document in documents if document.article.text)
+        report = reported("doccano", out, plans, _readings(beside, None), warnings)
         if own:
             with replacing(names) as beside_that:
-                beside_that.write_bytes(_label_config(plans, labels).encode())
+                beside_that.write_bytes(_label_config(used, labels).encode())
     empty = [
-        Loss(document.article, None, "has no text, and doccano takes no such article: not written")
+        loss
         for document in documents
         if not document.article.text
+        for loss in kept_losses(
+            document.kept, [Loss(document.article, None, "has no text, and doccano takes no such article: not written")]
+        )
     ]
     return replace(report, losses=(*report.losses, *empty))
 
@@ -74,8 +84,13 @@ def read(path: Path, offsets: Offsets | None = None) -> list[Reading]:
     ``offsets``: what they count where a record does not say; None for code points, since nobody said. Raises FormatError naming
     the record that is not of this form.
     """
+    return list(_readings(path, offsets))
+
+
+def _readings(path: Path, offsets: Offsets | None) -> Iterator[Reading]:
     names: dict[int, str] = {}
-    return [_reading(record, where, path, names, offsets) for where, record in records(path)]
+    for where, record in records(path):
+        yield _reading(record, where, path, names, offsets)
 
 
 def labels_of(path: Path) -> tuple[Label, ...]:
@@ -91,9 +106,8 @@ def labels_of(path: Path) -> tuple[Label, ...]:
     return ()
 
 
-def _label_config(plans: Sequence[Plan], labels: LabelSet) -> str:
+def _label_config(used: set[str], labels: LabelSet) -> str:
     """The labels of the set, then others of these documents, with a key and a colour each."""
-    used = {span.label for plan in plans for span in plan.spans}
     names = [label.name for label in labels.labels if not has_surrogate(label.name)]
     rows = []
     for name in [*names, *sorted(used - set(names))]:

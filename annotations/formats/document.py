@@ -1,8 +1,9 @@
 """What goes into a format and what comes back: documents, the spans a file holds, losses and reports."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from annotations.article import Article
 from annotations.entity import Entity, Status
@@ -15,12 +16,18 @@ class FormatError(Exception):
     """A file that could not be written, read, or did not give back what was meant; the message is plain words."""
 
 
+Kept = Literal["whole", "named", "counted"]
+"""What a report keeps of the articles and entities that it tells of: all of them; what it says of them; or of the entities of a
+field no more than how many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article with the entities chosen for a file.
 
     ``left`` are its other entities, which stay behind; ``only`` the labels that were asked for, None for all. ``stored``: the
-    article as the project has it, where ``article`` is the original that was read; None where they are one.
+    article as the project has it, where ``article`` is the original that was read; None where they are one. ``kept``: what a
+    report keeps of it; less than the whole for documents that are made anew whenever they are asked for.
     """
 
     article: Article
@@ -29,6 +36,7 @@ class Document:
     left: tuple[Entity, ...] = ()
     only: frozenset[str] | None = None
     stored: Article | None = None
+    kept: Kept = "whole"
 
     @property
     def uid(self) -> str:
@@ -167,17 +175,25 @@ USUAL = How()
 """Each format as it is where nobody asks otherwise."""
 
 
+class Named(NamedTuple):
+    """An entity of which a report keeps no more than its uid; the empty one stands for any that is counted alone."""
+
+    uid: str
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Something that a file does not hold as it is: of one entity, of an article (``entity`` None), or of the whole file.
 
-    ``written``: start, end and label that the file has in the entity's place, None where it has nothing.
+    ``written``: start, end and label that the file has in the entity's place, None where it has nothing. ``words``: those of the
+    entity, where the article is kept without its text.
     """
 
     article: Article | None
     entity: Entity | None
     reason: str
     written: tuple[int, int, str] | None = None
+    words: str | None = None
 
     @property
     def line(self) -> str:
@@ -188,7 +204,7 @@ class Loss:
         if self.entity is None:
             return f"{where}: {self.reason}"
         entity = self.entity
-        words = self.article.surface(entity.start, entity.end)
+        words = self.article.surface(entity.start, entity.end) if self.words is None else self.words
         return f"{where}: {entity.label} {words!r} at {entity.start}-{entity.end} {self.reason}"
 
 
@@ -199,7 +215,7 @@ class FieldLoss:
 
     article: Article
     field: str
-    entities: tuple[Entity, ...] | None = None
+    entities: tuple[Entity | Named, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,3 +236,42 @@ class Report:
     warnings: tuple[Loss, ...] = ()
     fields: tuple[FieldLoss, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+
+
+def kept_losses(kept: Kept, losses: Iterable[Loss]) -> list[Loss]:
+    """The losses of one document as a report keeps them: an article without its text, an entity with what a line says of it."""
+    if kept == "whole":
+        return list(losses)
+    briefs: dict[str, Article] = {}
+    return [_brief_loss(loss, briefs) for loss in losses]
+
+
+def kept_fields(kept: Kept, fields: Iterable[FieldLoss]) -> list[FieldLoss]:
+    """The fields that one document loses as a report keeps them: an article without its text, entities by uid or counted."""
+    if kept == "whole":
+        return list(fields)
+    briefs: dict[str, Article] = {}
+    same: dict[tuple[Named, ...], tuple[Named, ...]] = {}
+    found = []
+    for loss in fields:
+        entities = loss.entities
+        if entities is not None:
+            named = tuple(Named(one.uid) for one in entities) if kept == "named" else (Named(""),) * len(entities)
+            entities = same.setdefault(named, named)
+        found.append(FieldLoss(_brief(loss.article, briefs), loss.field, entities))
+    return found
+
+
+def _brief_loss(loss: Loss, briefs: dict[str, Article]) -> Loss:
+    if loss.article is None:
+        return loss
+    article, entity = _brief(loss.article, briefs), loss.entity
+    if entity is None:
+        return replace(loss, article=article)
+    words = loss.article.surface(entity.start, entity.end) if loss.words is None else loss.words
+    return replace(loss, article=article, entity=Entity(*entity[:5]), words=words)
+
+
+def _brief(article: Article, briefs: dict[str, Article]) -> Article:
+    """The article without its text and what else no report says of it, under the uid it has."""
+    return briefs.setdefault(article.uid, Article("", article.title, digest=article.sha256))

@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from annotations.formats.atomic import publishing
-from annotations.formats.document import Document, FormatError, Loss, Reading, Report
-from annotations.formats.planning import Plan, reported
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, kept_losses
+from annotations.formats.planning import Plan, compared
 
+Content = tuple[Plan, bytes, Iterable[Loss]]
+"""What a document's file is to hold: planned, in bytes, and what its reader should know."""
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -18,10 +21,9 @@ def file_name(document: Document) -> str:
     return f"{words}-{document.uid}" if words else document.uid
 
 
-def require_once(plans: Sequence[Plan], folder: Path) -> None:
+def require_once(names: Iterable[str], folder: Path) -> None:
     """Raises FormatError where two articles would have one file."""
-    names = Counter(plan.name for plan in plans)
-    if twice := next((name for name, times in names.items() if times > 1), ""):
+    if twice := next((name for name, times in Counter(names).items() if times > 1), ""):
         raise FormatError(f"{folder}: the article {twice} is there twice; give each article once")
 
 
@@ -37,30 +39,37 @@ def alone(out: Path, suffixes: Sequence[str], documents: Sequence[Document]) -> 
 def write_files(
     form: str,
     out: Path,
-    contents: Sequence[tuple[Plan, str, bytes]],
+    documents: Sequence[Document],
+    content: Callable[[Document, str], Content],
     read: Callable[[Path], Reading],
-    warnings: Iterable[Loss],
     *,
-    single: bool,
+    suffix: str = "",
     beside: Mapping[str, bytes] | None = None,
+    said: Iterable[Loss] = (),
 ) -> Report:
-    """Write each plan's file by the suffix and bytes given with it, read it again, and put all in their places at once.
+    """Write each document's file, its ``content`` made by its name, read it again, and put all in their places at once; one is
+    held at a time.
 
-    ``single``: ``out`` is the file, else the folder. ``beside``: further files by name. Raises FormatError, and then the old
-    files are as they were.
+    ``suffix`` is that of the files in the folder ``out``; without one ``out`` is the file. ``beside``: further files by name.
+    ``said``: warnings that come after those of the documents. Raises FormatError, and then the old files are as they were.
     """
-    folder = out.parent if single else out
-    plans = [plan for plan, _, _ in contents]
-    require_once(plans, folder)
+    folder = out if suffix else out.parent
+    suffix, names = (suffix, list(map(file_name, documents))) if suffix else (out.suffix, [out.stem] * len(documents))
+    require_once(names, folder)
+    warnings: list[Loss] = []
     with publishing(folder) as new:
-        for name, content in (beside or {}).items():
-            (new / name).write_bytes(content)
-        readings = []
-        for plan, suffix, content in contents:
-            path = new / f"{plan.name}{suffix}"
-            path.write_bytes(content)
-            readings.append(read(path))
-        return reported(form, out, plans, readings, warnings)
+        for name, data in (beside or {}).items():
+            (new / name).write_bytes(data)
+
+        def pairs() -> Iterator[tuple[Plan, Reading, None]]:
+            for document, name in zip(documents, names, strict=True):
+                plan, data, told = content(document, name)
+                path = new / f"{plan.name}{suffix}"
+                path.write_bytes(data)
+                warnings.extend(kept_losses(document.kept, told))
+                yield plan, read(path), None
+
+        return compared(form, out, pairs(), chain(warnings, said))
 
 
 def files_of(path: Path, suffixes: Sequence[str]) -> list[Path]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.document import Document, FormatError, Reading, Report, Written
-from annotations.formats.files import alone, file_name, files_of, write_files
+from annotations.formats.files import Content, alone, files_of, write_files
 from annotations.formats.mentions import facts, fit_with_facts, with_facts
 from annotations.formats.offsets import Ruler, Unit
 from annotations.formats.planning import Fit, Plan, encodable, planned, text_warnings, unsaid_warnings
@@ -45,11 +45,13 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
     single = alone(out, SUFFIXES, documents)
     suffix = out.suffix if single else ".xml"
     hold = holdable if suffix.lower() == ".xml" else encodable
-    content = _xml if suffix.lower() == ".xml" else _bdoc
-    plans = [_plan(one, out.stem if single else file_name(one), hold) for one in documents]
-    warnings = [loss for plan in plans for loss in (*unsaid_warnings(plan.document), *text_warnings(plan))]
-    contents = [(plan, suffix, content(plan).encode()) for plan in plans]
-    return write_files("gate", out, contents, _read, warnings, single=single)
+    written = _xml if suffix.lower() == ".xml" else _bdoc
+
+    def content(document: Document, name: str) -> Content:
+        plan = _plan(document, name, hold)
+        return plan, written(plan).encode(), [*unsaid_warnings(document), *text_warnings(plan)]
+
+    return write_files("gate", out, documents, content, _read, suffix="" if single else suffix)
 
 
 def read(path: Path) -> list[Reading]:

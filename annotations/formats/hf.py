@@ -8,16 +8,17 @@ pyarrow. Rows of one ``doc_id`` that follow each other are one document. The tex
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from annotations.formats.atomic import replacing
 from annotations.formats.columns import placed
 from annotations.formats.conll2003 import flat_plan, tags_of, warnings
 from annotations.formats.conll2003 import name_in_file as name_in_file
-from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written, kept_losses
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.json_records import line, named, records, whole
-from annotations.formats.planning import Plan, reported
+from annotations.formats.planning import Plan, compared
 from annotations.formats.schemes import TAG, runs, scheme_of
 from annotations.formats.tokenised import Tokenised, tokenised
 from annotations.labels import Label, LabelSet
@@ -45,28 +46,32 @@ def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
 
     Raises FormatError, and then the old file is as it was; also for Parquet where pyarrow is not installed.
     """
-    tokens = [tokenised(flat_plan(document, document.article.uid)) for document in documents]
-    plans = [one.plan for one in tokens]
-    rows = [row for one in tokens for row in _rows(one)]
-    names = _names(plans, labels)
-    said = [warning for one in tokens for warning in warnings(one)]
     parquet = out.suffix.lower() == ".parquet"
     if parquet:
         _require_pyarrow()
     beside_names = out.with_name(f"{out.stem}.labels.json")
     own = not beside_names.exists() or _tag_names(beside_names)[:1] == ["O"]
-    if not parquet and not own:
-        said.append(Loss(None, None, f"{beside_names} is somebody's own and stays as it is; the tags are: {', '.join(names)}"))
+    used: set[str] = set()
+
+    def content(one: Tokenised) -> str:
+        used.update(span.label for span in one.plan.spans)
+        return "".join(map(line, _rows(one)))
+
     with replacing(out) as beside:
         if parquet:
-            _write_parquet(rows, names, beside)
+            # A table is written as a whole.
+            tokens = list(map(_tokenised, documents))
+            names = _names({span.label for one in tokens for span in one.plan.spans}, labels)
+            said = [warning for one in tokens for warning in kept_losses(one.plan.document.kept, warnings(one))]
+            _write_parquet([row for one in tokens for row in _rows(one)], names, beside)
         else:
-            beside.write_bytes("".join(map(line, rows)).encode())
-        found = _documents(_sentences(beside))
-        readings = [_placed(sentences, plan, out) for sentences, plan in zip(found, plans, strict=False)]
-        if len(found) != len(plans):
-            raise FormatError(f"{out}: {len(plans)} articles were written as hf, {len(found)} read again; nothing was kept")
-        report = reported("hf", out, plans, readings, said, list(map(_text, found)))
+            said = write_in_turn(beside, documents, _tokenised, content, warnings)
+            names = _names(used, labels)
+        if not parquet and not own:
+            said.append(
+                Loss(None, None, f"{beside_names} is somebody's own and stays as it is; the tags are: {', '.join(names)}")
+            )
+        report = compared("hf", out, _pairs(beside, documents, out), said)
         if not parquet and own:
             with replacing(beside_names) as beside_that:
                 beside_that.write_bytes((json.dumps(names, ensure_ascii=False, indent=1) + "\n").encode())
@@ -79,7 +84,7 @@ def read(path: Path) -> list[Reading]:
     Since the file has no text, the text is the tokens with a blank between them and a line end between rows. Raises FormatError
     naming the row that is not of this form.
     """
-    documents = _documents(_sentences(path))
+    documents = list(_documents(_inside(list(_sentences(path)), path)))
     scheme, broken = scheme_of(sentence.tags for sentences in documents for sentence in sentences)
     notices = [f"tags are {scheme}"] if scheme else []
     if broken:
@@ -100,6 +105,24 @@ def _lists_beside(path: Path) -> tuple[Path, ...]:
     return path.with_name(f"{path.stem}.labels.json"), path.with_name("labels.json")
 
 
+def _plan(document: Document) -> Plan:
+    return flat_plan(document, document.article.uid)
+
+
+def _tokenised(document: Document) -> Tokenised:
+    return tokenised(_plan(document))
+
+
+def _pairs(beside: Path, documents: Iterable[Document], out: Path) -> Iterator[tuple[Plan | None, Reading | None, str | None]]:
+    """What each document was to be, what was read again for it, and the text that an import would have. Of documents more than
+    were written, or fewer, it is the number that is looked at."""
+    for plan, sentences in zip_longest(map(_plan, documents), _documents(_sentences(beside))):
+        if plan is None or sentences is None:
+            yield plan, None if sentences is None else Reading("", "", ()), None
+        else:
+            yield plan, _placed(sentences, plan, out), _text(sentences)
+
+
 def _rows(one: Tokenised) -> Iterator[Mapping[str, object]]:
     text, name = one.plan.text, one.plan.name
     for number, (tokens, tags) in enumerate(zip(one.sentences, tags_of(one, "IOB2"), strict=True)):
@@ -109,21 +132,19 @@ def _rows(one: Tokenised) -> Iterator[Mapping[str, object]]:
         yield {"id": f"{name}-0", "doc_id": name, "tokens": [], "ner_tags": []}
 
 
-def _names(plans: Iterable[Plan], labels: LabelSet) -> list[str]:
+def _names(used: set[str], labels: LabelSet) -> list[str]:
     """The tags in the order of their numbers: ``O``, then two for each label of the set or the file, sorted."""
-    used = {span.label for plan in plans for span in plan.spans}
     known = {name_in_file(label.name) for label in labels.labels if not TAG.fullmatch(label.name)}
     return ["O", *(f"{prefix}-{label}" for label in sorted(used | known) for prefix in "BI")]
 
 
-def _sentences(path: Path) -> list[_Sentence]:
+def _sentences(path: Path) -> Iterator[_Sentence]:
     try:
         with path.open("rb") as file:
             parquet = file.read(len(_MAGIC)) == _MAGIC
     except OSError as error:
         raise FormatError(f"{path} could not be read: {error.strerror or error}") from error
     rows, names = _read_parquet(path) if parquet else (records(path), [])
-    found = []
     for where, row in rows:
         tokens, tags = _column(row, _TOKENS), _column(row, _TAGS)
         if not isinstance(row, dict) or tokens is None or tags is None:
@@ -136,8 +157,7 @@ def _sentences(path: Path) -> list[_Sentence]:
             names = _names_beside(path, where)
         name = named(row, *_DOCUMENT)
         said = [_tag(tag, names, where) for tag in tags]
-        found.append(_Sentence(name or named(row, "id"), [str(token) for token in tokens], said, not name))
-    return _inside(found, path)
+        yield _Sentence(name or named(row, "id"), [str(token) for token in tokens], said, not name)
 
 
 def _column(row: object, names: Sequence[str]) -> list[object] | None:
@@ -187,12 +207,10 @@ def _tag_names(path: Path) -> list[str]:
     return value if isinstance(value, list) and all(isinstance(name, str) and name for name in value) else []
 
 
-def _documents(sentences: Iterable[_Sentence]) -> list[list[_Sentence]]:
-    found: list[list[_Sentence]] = []
+def _documents(sentences: Iterable[_Sentence]) -> Iterator[list[_Sentence]]:
     for (_, alone), group in groupby(sentences, key=lambda row: (row.name, row.alone)):
         rows = list(group)
-        found += [[row] for row in rows] if alone else [rows]
-    return found
+        yield from [[row] for row in rows] if alone else [rows]
 
 
 def _spans(sentences: Sequence[_Sentence], places: Sequence[Span]) -> tuple[Written, ...]:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
-from annotations.formats.document import Document, FormatError, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.nested import marked_up, parts, planned_nested
 from annotations.formats.placing import left_out
 from annotations.formats.planning import (
@@ -49,16 +50,17 @@ Mark = tuple[int, int, str, int, int]
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
     """Write the texts with their entities marked. Raises FormatError, and then the old file is as it was."""
-    plans = [_plan(document) for document in documents]
-    bodies = [_body(plan) for plan in plans]
-    alone = len(plans) == 1 and _articles(bodies[0].removeprefix("\ufeff")) == [("", plans[0].text, plans[0].spans, [])]
-    heads = [f"[]({_IN_A_LABEL.sub(_escape, plan.name)})\n" for plan in plans]
-    content = bodies[0] if alone else "\n".join(head + body for head, body in zip(heads, bodies, strict=True))
-    plans = [replace(plans[0], name="")] if alone else plans
+    alone = len(documents) == 1 and _reads_alone(_plan(documents[0]))
+
+    def plan(document: Document) -> Plan:
+        return replace(_plan(document), name="") if alone else _plan(document)
+
+    def content(plan: Plan) -> str:
+        return _body(plan) if alone else f"[]({_IN_A_LABEL.sub(_escape, plan.name)})\n{_body(plan)}"
+
     with replacing(out) as beside:
-        beside.write_bytes(content.encode())
-        warnings = [loss for plan in plans for loss in text_warnings(plan) + unsaid_warnings(plan.document)]
-        return reported("inline", out, plans, read(beside), warnings)
+        warnings = write_in_turn(beside, documents, plan, content, _warnings, between="\n")
+        return reported("inline", out, map(plan, documents), read(beside) if alone else _in_turn(beside), warnings)
 
 
 def read(path: Path) -> list[Reading]:
@@ -71,6 +73,35 @@ def read(path: Path) -> list[Reading]:
         Reading(name, text, spans, notices=tuple(f"{path}: {notice}" for notice in notices))
         for name, text, spans, notices in _articles(content)
     ]
+
+
+def _in_turn(path: Path) -> Iterator[Reading]:
+    """``read``, of which one is held at a time, of a file as it is written here for several articles."""
+    name: str | None = None
+    body: list[str] = []
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        for line in file:
+            if head := _HEADER.fullmatch(line):
+                if name is not None:
+                    yield _headed(path, name, "".join(body)[:-1])
+                name, body = head[1], []
+            else:
+                body.append(line)
+    if name is not None:
+        yield _headed(path, name, "".join(body))
+
+
+def _headed(path: Path, name: str, body: str) -> Reading:
+    text, spans, notices = _taken_out(body, *_in_brackets(body))
+    return Reading(_ESCAPED.sub(r"\1", name), text, spans, notices=tuple(f"{path}: {notice}" for notice in notices))
+
+
+def _reads_alone(plan: Plan) -> bool:
+    return _articles(_body(plan).removeprefix("\ufeff")) == [("", plan.text, plan.spans, [])]
+
+
+def _warnings(plan: Plan) -> list[Loss]:
+    return text_warnings(plan) + unsaid_warnings(plan.document)
 
 
 def _plan(document: Document) -> Plan:

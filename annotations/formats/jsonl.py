@@ -6,12 +6,13 @@ Asked for UTF-16 units, each line says so: ``"offsets": "utf16"``.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
 from annotations.formats.document import USUAL, Document, FormatError, How, Loss, Offsets, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.offsets import COUNTS, UTF16, Ruler, ruler_of
 from annotations.formats.planning import NO_LABEL, Fit, Plan, has_surrogate, planned, reported, text_warnings, unsaid_warnings
 from annotations.labels import LabelSet
@@ -22,21 +23,29 @@ _ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet, how: How = USUAL) -> Report:
     """Write one line a document. Raises FormatError, and then the old file is as it was."""
-    plans = [planned(document, _fit, name=document.uid) for document in documents]
     with replacing(out) as beside:
-        beside.write_bytes("".join(_line(plan, how.offsets) for plan in plans).encode())
-        warnings = [warning for plan in plans for warning in _warnings(plan)]
-        return reported("jsonl", out, plans, read(beside), warnings)
+        warnings = write_in_turn(beside, documents, _plan, lambda plan: _line(plan, how.offsets), _warnings)
+        return reported("jsonl", out, map(_plan, documents), _readings(beside, None), warnings)
 
 
 def read(path: Path, offsets: Offsets | None = None) -> list[Reading]:
     """The documents of such a file; a missing id reads as empty. ``offsets``: what they count where a line does not say, None
     for code points. Raises FormatError naming the line that is not of this form."""
+    return list(_readings(path, offsets))
+
+
+def _readings(path: Path, offsets: Offsets | None) -> Iterator[Reading]:
     try:
         with path.open("rb") as file:
-            return [_reading(line, f"{path}, line {number}", offsets) for number, line in enumerate(file, 1) if line.strip()]
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _reading(line, f"{path}, line {number}", offsets)
     except OSError as error:
         raise FormatError(f"{path} could not be read: {error.strerror or error}") from error
+
+
+def _plan(document: Document) -> Plan:
+    return planned(document, _fit, name=document.uid)
 
 
 def _fit(entity: Entity) -> Fit:

@@ -18,8 +18,9 @@ from xml.sax.saxutils import quoteattr
 from annotations.entity import HUMAN, Entity, Status
 from annotations.formats.atomic import replacing
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.json_records import line, listed, named, records, score, whole
-from annotations.formats.placing import Found, Gathered
+from annotations.formats.placing import Found, Gathered, complete
 from annotations.formats.planning import (
     LONE_SURROGATE,
     NO_LABEL,
@@ -61,21 +62,24 @@ class _Gather(Protocol):
 
 def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
     """Write the tasks and their configuration. Raises FormatError, and then the old files are as they were."""
-    plans = [_plan(document) for document in documents]
-    config = _configuration(plans, labels)
+    used: set[str] = set()
     beside_config = out.with_name(f"{out.stem}.config.xml")
     own = not beside_config.exists() or _OURS.encode() in beside_config.read_bytes()[:200]
-    warnings = [loss for plan in plans for loss in (*text_warnings(plan), *unsaid_warnings(plan.document), *_line_ends(plan))]
-    if not own:
-        reason = f"{beside_config} is somebody's own and stays as it is; see that it has every label"
-        warnings.append(Loss(None, None, reason))
+
+    def content(plan: Plan) -> str:
+        used.update(span.label for span in plan.spans if span.label not in labels)
+        return f"\n{line(_task(plan)).rstrip()}"
+
     with replacing(out) as beside:
-        tasks = ",".join(f"\n{line(_task(plan)).rstrip()}" for plan in plans)
-        beside.write_bytes(f"[{tasks}\n]\n".encode())
-        report = reported("label_studio", out, plans, _readings(beside, {_OBJECT: _OBJECT}), warnings)
+        warnings = write_in_turn(beside, documents, _plan, content, _warnings, head="[", between=",", tail="\n]\n")
+        if not own:
+            reason = f"{beside_config} is somebody's own and stays as it is; see that it has every label"
+            warnings.append(Loss(None, None, reason))
+        readings = _readings(beside, {_OBJECT: _OBJECT}, in_turn=True)
+        report = reported("label_studio", out, map(_plan, documents), readings, warnings)
         if own:
             with replacing(beside_config) as beside_that:
-                beside_that.write_bytes(config.encode())
+                beside_that.write_bytes(_configuration(used, labels).encode())
         return report
 
 
@@ -85,11 +89,13 @@ def read(path: Path) -> list[Reading]:
     Which of a task's data is the text is known from the configuration where that is beside (``NAME.config.xml`` or
     ``config.xml``), else by its name. Raises FormatError naming the record that is not of this form.
     """
-    return _readings(path, _sources(path))
+    return list(_readings(path, _sources(path)))
 
 
-def _readings(path: Path, sources: Mapping[str, str]) -> list[Reading]:
+def _readings(path: Path, sources: Mapping[str, str], *, in_turn: bool = False) -> Iterator[Reading]:
+    """``in_turn``: each when its task was read, of a file as it is written here."""
     found: dict[tuple[str, str], Gathered] = {}
+    passed: set[int] = set()
 
     def gathered(text: str, name: str, where: str, title: str = "") -> Gathered:
         return found.setdefault((text, name), Gathered(text, name, where, title))
@@ -101,7 +107,13 @@ def _readings(path: Path, sources: Mapping[str, str]) -> list[Reading]:
             _take_task(record, sources, where, gathered)
         else:
             _take_row(record, sources, where, gathered)
-    return [one.reading() for one in found.values()]
+        if in_turn:
+            yield from complete(found, None, passed)
+    yield from complete(found, None, passed)
+
+
+def _warnings(plan: Plan) -> list[Loss]:
+    return [*text_warnings(plan), *unsaid_warnings(plan.document), *_line_ends(plan)]
 
 
 def _plan(document: Document) -> Plan:
@@ -159,10 +171,9 @@ def _result(plan: Plan, number: int, span: Written) -> Mapping[str, object]:
     return row | ({"meta": meta} if meta else {})
 
 
-def _configuration(plans: Iterable[Plan], labels: LabelSet) -> str:
+def _configuration(used: Iterable[str], labels: LabelSet) -> str:
     """The labelling configuration with the labels of the set, used or not, then the others that are used."""
-    used = sorted({span.label for plan in plans for span in plan.spans if span.label not in labels})
-    names = [label.name for label in labels.labels if not _NOT_IN_XML.search(label.name)] + used
+    names = [label.name for label in labels.labels if not _NOT_IN_XML.search(label.name)] + sorted(used)
     rows = []
     for name in names:
         label = labels.get(name)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from annotations.article import Block
 from annotations.entity import Entity
-from annotations.formats.document import Document, FieldLoss, Loss, Report
+from annotations.formats.document import Document, FieldLoss, Report, kept_fields, kept_losses
 from annotations.formats.offsets import Ruler, Unit
 
 _BOM = "\ufeff"
@@ -60,24 +60,32 @@ def told_of_stored(report: Report, before: Iterable[Document], after: Iterable[D
 
     The text is a field that an import would not bring back as it is here.
     """
-    pairs = [(one, other) for one, other in zip(before, after, strict=True) if other.stored is not None]
-    articles = {other.article.sha256: one.article for one, other in pairs}
-    entities = {(one.article.sha256, entity.uid): entity for one, _ in pairs for entity in (*one.entities, *one.left)}
-
-    def told(loss: Loss) -> Loss:
-        if loss.article is None or (article := articles.get(loss.article.sha256)) is None:
-            return loss
-        return replace(loss, article=article, entity=loss.entity and entities[article.sha256, loss.entity.uid])
-
-    fields = []
-    for loss in report.fields:
-        if article := articles.get(loss.article.sha256):
-            found = loss.entities and tuple(entities[article.sha256, one.uid] for one in loss.entities)
-            loss = FieldLoss(article, loss.field, found)
-        fields.append(loss)
-    return replace(
-        report,
-        losses=tuple(map(told, report.losses)),
-        warnings=tuple(map(told, report.warnings)),
-        fields=(*fields, *(FieldLoss(one.article, "text") for one, _ in pairs)),
-    )
+    losses, fields = [*report.losses, *report.warnings], list(report.fields)
+    losses_of: dict[str, list[int]] = {}
+    fields_of: dict[str, list[int]] = {}
+    for place, loss in enumerate(losses):
+        if loss.article is not None:
+            losses_of.setdefault(loss.article.sha256, []).append(place)
+    for place, lost in enumerate(fields):
+        fields_of.setdefault(lost.article.sha256, []).append(place)
+    texts: list[FieldLoss] = []
+    for one, other in zip(before, after, strict=True):
+        if other.stored is None:
+            continue
+        article, sha256 = one.article, other.article.sha256
+        texts += kept_fields(one.kept, [FieldLoss(article, "text")])
+        entities = {entity.uid: entity for entity in (*one.entities, *one.left)}
+        told = [
+            replace(loss, article=article, entity=loss.entity and entities[loss.entity.uid], words=None)
+            for loss in (losses[place] for place in losses_of.get(sha256, ()))
+        ]
+        for place, loss in zip(losses_of.get(sha256, ()), kept_losses(one.kept, told), strict=True):
+            losses[place] = loss
+        here = [
+            FieldLoss(article, lost.field, lost.entities and tuple(entities.get(each.uid, each) for each in lost.entities))
+            for lost in (fields[place] for place in fields_of.get(sha256, ()))
+        ]
+        for place, lost in zip(fields_of.get(sha256, ()), kept_fields(one.kept, here), strict=True):
+            fields[place] = lost
+    count = len(report.losses)
+    return replace(report, losses=tuple(losses[:count]), warnings=tuple(losses[count:]), fields=(*fields, *texts))

@@ -1,12 +1,15 @@
 """The spans that a file names, put into the code points of its text; what has no place there is said, never moved."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from annotations.entity import Status
 from annotations.formats.document import Offsets, Reading, Written
 from annotations.formats.offsets import COUNTS, Count, unit_of
+
+K = TypeVar("K", bound=Hashable)
 
 Found = tuple[Written, str | None]
 """A span with the offsets of its file, and the words it says stand there, None where it does not say."""
@@ -81,3 +84,13 @@ class Gathered:
         spans, notices = placed(self.text, self.spans, self.where, unit, told=self.offsets is not None)
         lines = (f"{self.where}: {one}" for one in (*left_out(self.others), *self.said))
         return Reading(self.name, self.text, spans, self.title, self.language, (*notices, *lines), self.done)
+
+
+def complete(found: dict[K, Gathered], now: K | None, passed: set[int]) -> Iterator[Reading]:
+    """Take out the texts but the one whose records are being read ``now``, of a file as it is written here, where the records of
+    a text follow each other. ``passed`` knows those that were taken out; one that comes again is not a document more."""
+    for key in [key for key in found if key != now]:
+        one = found.pop(key)
+        if hash(key) not in passed:
+            passed.add(hash(key))
+            yield one.reading()

@@ -3,12 +3,23 @@
 import re
 import sys
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from annotations.entity import Entity
-from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.document import (
+    Document,
+    FieldLoss,
+    FormatError,
+    Loss,
+    Reading,
+    Report,
+    Written,
+    kept_fields,
+    kept_losses,
+)
 from annotations.formats.unheld import unheld
 from annotations.span import Span
 
@@ -194,32 +205,50 @@ def unsaid_warnings(document: Document) -> list[Loss]:
     return [Loss(document.article, None, reason) for reason in found]
 
 
-def reported(
-    form: str,
-    out: Path,
-    plans: Sequence[Plan],
-    readings: Sequence[Reading],
-    warnings: Iterable[Loss],
-    texts: Sequence[str] | None = None,
-) -> Report:
-    """The report of a file that was written by these plans and read again.
+def reported(form: str, out: Path, plans: Iterable[Plan], readings: Iterable[Reading], warnings: Iterable[Loss]) -> Report:
+    """The report of a file that was written by these plans and read again, of which one each is held at a time.
 
-    ``texts`` are those that an import would have, where the file has no white space and ``readings`` were put into the texts
-    that are known. Raises FormatError when the reading is not what was meant.
+    Raises FormatError when the reading is not what was meant.
     """
-    if len(plans) != len(readings):
-        raise FormatError(f"{out}: {len(plans)} articles were written as {form}, {len(readings)} read again; nothing was kept")
-    losses = [loss for plan, reading in zip(plans, readings, strict=True) for loss in _losses(form, out, plan, reading)]
-    read = texts if texts is not None else [reading.text for reading in readings]
-    fields = [
-        loss
-        for plan, reading, text in zip(plans, readings, read, strict=True)
-        for loss in unheld(form, plan.document, plan.owners, reading, text)
-    ]
-    written = sum(len(reading.spans) for reading in readings)
-    warnings = [*warnings, *(loss for plan in plans for loss in _blank_edges(plan))]
-    names = {(owner.label, key[2]) for plan in plans for key, owner in plan.owners.items() if owner.label != key[2]}
-    return Report(form, out, len(plans), written, tuple(losses), tuple(warnings), tuple(fields), tuple(sorted(names)))
+    return compared(form, out, ((plan, reading, None) for plan, reading in zip_longest(plans, readings)), warnings)
+
+
+def compared(
+    form: str, out: Path, pairs: Iterable[tuple[Plan | None, Reading | None, str | None]], warnings: Iterable[Loss]
+) -> Report:
+    """``reported``, of each plan and what was read for it, None where one has no other.
+
+    With them the text that an import would have, where the file has no white space and the reading was put into the text that is
+    known; else None. ``warnings`` are looked at after the last pair.
+    """
+    planned_ones = read = written = 0
+    losses: list[Loss] = []
+    edges: list[Loss] = []
+    fields: list[FieldLoss] = []
+    names: set[tuple[str, str]] = set()
+    wrong: FormatError | None = None
+    for plan, reading, text in pairs:
+        planned_ones += plan is not None
+        read += reading is not None
+        # How many there are is said before what is wrong with one of them.
+        if plan is None or reading is None or wrong is not None:
+            continue
+        kept = plan.document.kept
+        try:
+            losses += kept_losses(kept, _losses(form, out, plan, reading))
+        except FormatError as error:
+            wrong = error
+            continue
+        said = reading.text if text is None else text
+        fields += kept_fields(kept, unheld(form, plan.document, plan.owners, reading, said))
+        edges += kept_losses(kept, _blank_edges(plan))
+        names.update((owner.label, key[2]) for key, owner in plan.owners.items() if owner.label != key[2])
+        written += len(reading.spans)
+    if planned_ones != read:
+        raise FormatError(f"{out}: {planned_ones} articles were written as {form}, {read} read again; nothing was kept")
+    if wrong is not None:
+        raise wrong
+    return Report(form, out, planned_ones, written, tuple(losses), (*warnings, *edges), tuple(fields), tuple(sorted(names)))
 
 
 def _losses(form: str, out: Path, plan: Plan, reading: Reading) -> list[Loss]:

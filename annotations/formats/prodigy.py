@@ -7,15 +7,16 @@ Tasks of one text are one document again. Hashes are left out: Prodigy makes the
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from annotations.entity import HUMAN, Entity, Status
 from annotations.formats.atomic import replacing
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.json_records import line, listed, named, records, score, whole
-from annotations.formats.placing import Found, Gathered
+from annotations.formats.placing import Found, Gathered, complete
 from annotations.formats.planning import (
     NO_LABEL,
     SURROGATE_IN_LABEL,
@@ -44,16 +45,9 @@ _ANSWERS = {
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
     """Write the tasks of each document. Raises FormatError, and then the old file is as it was."""
-    plans = [_plan(document) for document in documents]
-    warnings: list[Loss] = []
-    lines: list[str] = []
-    for plan in plans:
-        tokens, cuts = spaced_tokens(plan.document.article, plan.spans)
-        lines += (line(task) for task in _tasks(plan, tokens))
-        warnings += text_warnings(plan) + unsaid_warnings(plan.document) + cut_warnings(plan, cuts) + _overlaps(plan)
     with replacing(out) as beside:
-        beside.write_bytes("".join(lines).encode())
-        return reported("prodigy", out, plans, read(beside), warnings)
+        warnings = write_in_turn(beside, documents, _spaced, _lines, _warnings)
+        return reported("prodigy", out, map(_plan, documents), _readings(beside, in_turn=True), warnings)
 
 
 def read(path: Path) -> list[Reading]:
@@ -62,7 +56,13 @@ def read(path: Path) -> list[Reading]:
 
     Raises FormatError naming the record that is no task with a text; also for a file of match patterns.
     """
+    return list(_readings(path))
+
+
+def _readings(path: Path, *, in_turn: bool = False) -> Iterator[Reading]:
+    """``in_turn``: each when the next one begins, of a file as it is written here."""
     tasks: dict[tuple[str, str], Gathered] = {}
+    passed: set[int] = set()
     for where, record in records(path):
         if isinstance(record, dict) and "pattern" in record and "text" not in record:
             raise FormatError(f"{where} is a pattern to match with, no annotation")
@@ -72,10 +72,35 @@ def read(path: Path) -> list[Reading]:
         meta = record.get("meta")
         about: dict[str, object] = meta if isinstance(meta, dict) else {}
         name = named(about, "id")
+        if in_turn:
+            yield from complete(tasks, (text, name), passed)
         task = tasks.setdefault((text, name), Gathered(text, name, where))
         task.title = task.title or named(about, "title")
         _take(task, record, about, where)
-    return [task.reading() for task in tasks.values()]
+    yield from complete(tasks, None, passed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spaced:
+    """A plan with the tokens of its article, and where its spans cut one."""
+
+    plan: Plan
+    tokens: Sequence[SpacedToken]
+    cuts: set[int]
+
+
+def _spaced(document: Document) -> _Spaced:
+    plan = _plan(document)
+    return _Spaced(plan, *spaced_tokens(document.article, plan.spans))
+
+
+def _lines(one: _Spaced) -> str:
+    return "".join(line(task) for task in _tasks(one.plan, one.tokens))
+
+
+def _warnings(one: _Spaced) -> list[Loss]:
+    plan = one.plan
+    return text_warnings(plan) + unsaid_warnings(plan.document) + cut_warnings(plan, one.cuts) + _overlaps(plan)
 
 
 def _plan(document: Document) -> Plan:

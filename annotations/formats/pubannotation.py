@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotations.formats.atomic import replacing
-from annotations.formats.document import Document, FormatError, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.json_records import line, listed, named, records, whole
 from annotations.formats.mentions import Mention, as_read, facts, fit_with_facts, mentions, with_facts
 from annotations.formats.placing import left_out, placed
@@ -21,13 +22,13 @@ from annotations.labels import LabelSet
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
     """Write one object for one document, else a list. Raises FormatError, and then the old file is as it was."""
-    plans = [_plan(document) for document in documents]
-    rows = [line(_row(plan)) for plan in plans]
-    content = rows[0] if len(rows) == 1 else "[\n" + ",".join(rows) + "]\n"
+    head, tail = ("", "") if len(documents) == 1 else ("[\n", "]\n")
     with replacing(out) as beside:
-        beside.write_bytes(content.encode())
-        warnings = [loss for plan in plans for loss in text_warnings(plan) + unsaid_warnings(plan.document)]
-        return reported("pubannotation", out, plans, read(beside), warnings)
+        warnings = write_in_turn(
+            *(beside, documents, _plan, lambda plan: line(_row(plan)), _warnings), head=head, between=",", tail=tail
+        )
+        readings = (_reading(row, where) for where, row in records(beside))
+        return reported("pubannotation", out, map(_plan, documents), readings, warnings)
 
 
 def read(path: Path) -> list[Reading]:
@@ -39,6 +40,10 @@ def _plan(document: Document) -> Plan:
     text = document.article.text
     plan = planned(document, lambda entity: fit_with_facts(text, entity), name=document.uid, text=encodable(text))
     return replace(plan, spans=as_read(mentions(plan.spans), lambda number: f"T{number}"))
+
+
+def _warnings(plan: Plan) -> list[Loss]:
+    return text_warnings(plan) + unsaid_warnings(plan.document)
 
 
 def _row(plan: Plan) -> dict[str, object]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
-from annotations.formats.document import Document, FormatError, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.lines import lines
 from annotations.formats.placing import left_out, placed
 from annotations.formats.planning import (
@@ -56,11 +57,10 @@ class _Article:
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
     """Write one block of lines a document. Raises FormatError, and then the old file is as it was."""
-    plans = [_plan(document) for document in documents]
     with replacing(out) as beside:
-        beside.write_bytes("\n".join(map(_block, plans)).encode())
-        warnings = [loss for plan in plans for loss in text_warnings(plan) + unsaid_warnings(plan.document)]
-        return reported("pubtator", out, plans, read(beside), warnings)
+        warnings = write_in_turn(beside, documents, _plan, _block, _warnings, between="\n")
+        readings = (article.reading() for article in _articles(beside))
+        return reported("pubtator", out, map(_plan, documents), readings, warnings)
 
 
 def read(path: Path) -> list[Reading]:
@@ -116,6 +116,10 @@ def _fit(text: str, entity: Entity) -> Fit:
 
 def _identity(words: str) -> str:
     return "" if words.strip() == _UNKNOWN else words.strip()
+
+
+def _warnings(plan: Plan) -> list[Loss]:
+    return text_warnings(plan) + unsaid_warnings(plan.document)
 
 
 def _block(plan: Plan) -> str:

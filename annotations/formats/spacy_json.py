@@ -14,6 +14,7 @@ from pathlib import Path
 from annotations.entity import Entity
 from annotations.formats.atomic import replacing
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.json_records import line, listed, named, records, whole
 from annotations.formats.looked_at import not_looked_at
 from annotations.formats.placing import Gathered
@@ -51,15 +52,14 @@ class _Paragraph:
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
     """Write the documents. Raises FormatError, and then the old file is as it was."""
-    plans = [planned_without_blanks(document, flat=True, name=document.article.uid) for document in documents]
-    rows, warnings = [], []
-    for plan in plans:
-        row, said = _document(plan)
-        rows.append(line(row).rstrip())
-        warnings += [*text_warnings(plan), *said]
     with replacing(out) as beside:
-        beside.write_bytes(("[\n" + ",\n".join(rows) + "\n]\n").encode())
-        return reported("spacy_json", out, plans, read(beside), warnings)
+        warnings = write_in_turn(
+            *(beside, documents, _written, lambda written: line(written[1]).rstrip(), _warnings),
+            head="[\n",
+            between=",\n",
+            tail="\n]\n",
+        )
+        return reported("spacy_json", out, map(_plan, documents), readings(beside), warnings)
 
 
 def read(path: Path) -> list[Reading]:
@@ -67,7 +67,26 @@ def read(path: Path) -> list[Reading]:
 
     Raises FormatError naming the record that is not of this form.
     """
-    return [_reading(record, where) for where, record in records(path)]
+    return list(readings(path))
+
+
+def readings(path: Path) -> Iterator[Reading]:
+    """``read``, of which one is held at a time."""
+    return (_reading(record, where) for where, record in records(path))
+
+
+def _plan(document: Document) -> Plan:
+    return planned_without_blanks(document, flat=True, name=document.article.uid)
+
+
+def _written(document: Document) -> tuple[Plan, Mapping[str, object], list[Loss]]:
+    plan = _plan(document)
+    return plan, *_document(plan)
+
+
+def _warnings(written: tuple[Plan, Mapping[str, object], list[Loss]]) -> list[Loss]:
+    plan, _, said = written
+    return [*text_warnings(plan), *said]
 
 
 def planned_without_blanks(document: Document, *, flat: bool, name: str = "") -> Plan:

@@ -9,27 +9,38 @@ from pathlib import Path
 
 from annotations.formats.atomic import replacing
 from annotations.formats.document import Document, Loss, Reading, Report
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.json_records import line
 from annotations.formats.planning import Plan, longest, reported, text_warnings, unsaid_warnings
-from annotations.formats.spacy_json import ALL_SPANS, planned_without_blanks
+from annotations.formats.spacy_json import ALL_SPANS, planned_without_blanks, readings
 from annotations.formats.spacy_json import read as read_json
 from annotations.labels import LabelSet
 
 
 def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report:
     """Write the pairs. Raises FormatError, and then the old file is as it was."""
-    plans = [planned_without_blanks(document, flat=False) for document in documents]
-    overlap = any(longest(plan.spans) for plan in plans)
-    rows = [line(_pair(plan, overlap)).rstrip() for plan in plans]
-    warnings = [loss for plan in plans for loss in (*text_warnings(plan), *unsaid_warnings(plan.document), *_overlaps(plan))]
+    overlap = any(longest(plan.spans) for plan in map(_plan, documents))
     with replacing(out) as beside:
-        beside.write_bytes(("[\n" + ",\n".join(rows) + "\n]\n").encode())
-        return reported("spacy_tuples", out, plans, read(beside), warnings)
+        warnings = write_in_turn(
+            *(beside, documents, _plan, lambda plan: line(_pair(plan, overlap)).rstrip(), _warnings),
+            head="[\n",
+            between=",\n",
+            tail="\n]\n",
+        )
+        return reported("spacy_tuples", out, map(_plan, documents), readings(beside), warnings)
 
 
 def read(path: Path) -> list[Reading]:
     """The documents of such a file. Raises FormatError naming the record that is not of this form."""
     return read_json(path)
+
+
+def _plan(document: Document) -> Plan:
+    return planned_without_blanks(document, flat=False)
+
+
+def _warnings(plan: Plan) -> list[Loss]:
+    return [*text_warnings(plan), *unsaid_warnings(plan.document), *_overlaps(plan)]
 
 
 def _pair(plan: Plan, overlap: bool) -> list[object]:

@@ -7,13 +7,14 @@ units, a further column ``offsets`` says so.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from annotations.entity import Entity, Status
 from annotations.formats.atomic import replacing
-from annotations.formats.document import Document, FormatError, How, Offsets, Reading, Report, Written
+from annotations.formats.document import Document, FormatError, How, Loss, Offsets, Reading, Report, Written, kept_losses
 from annotations.formats.json_records import score
 from annotations.formats.offsets import UTF16, ruler_of
 from annotations.formats.placing import Gathered
@@ -61,15 +62,20 @@ class Kind:
 def write_table(kind: Kind, documents: Sequence[Document], out: Path, how: How) -> Report:
     """Write the spans and, beside, the texts. Raises FormatError, and then the old files are as they were; also where what is
     there beside was not written so."""
-    plans = [_plan(document) for document in documents]
     texts = out.with_name(f"{out.stem}.docs{out.suffix}")
     _require_own(texts)
-    warnings = [warning for plan in plans for warning in (*text_warnings(plan), *unsaid_warnings(plan.document))]
+    warnings: list[Loss] = []
+
+    def told(document: Document) -> Plan:
+        plan = _plan(document)
+        warnings.extend(kept_losses(document.kept, (*text_warnings(plan), *unsaid_warnings(document))))
+        return plan
+
     with replacing(texts) as beside_texts, replacing(out) as beside:
-        _write(kind, _DOCS, (_document_cells(plan) for plan in plans), beside_texts)
+        _write(kind, _DOCS, (_document_cells(told(document)) for document in documents), beside_texts)
         names = (*_SPANS, _OFFSETS) if how.offsets == UTF16 else _SPANS
-        _write(kind, names, (cells for plan in plans for cells in _plan_cells(plan, how.offsets)), beside)
-        return reported(kind.format, out, plans, _readings(beside, beside_texts, None), warnings)
+        _write(kind, names, (cells for plan in map(_plan, documents) for cells in _plan_cells(plan, how.offsets)), beside)
+        return reported(kind.format, out, map(_plan, documents), _in_turn(beside, beside_texts), warnings)
 
 
 def read_table(path: Path, offsets: Offsets | None = None) -> list[Reading]:
@@ -120,15 +126,23 @@ def _plan_cells(plan: Plan, offsets: Offsets) -> Iterator[tuple[str, ...]]:
 
 def _write(kind: Kind, names: Sequence[str], rows: Iterator[tuple[str, ...]], path: Path) -> None:
     if not kind.spreadsheet:
-        lines = [line(names, kind.separator), *(line(cells, kind.separator) for cells in rows)]
-        path.write_bytes("".join(lines).encode())
+        _write_lines(path, (line(cells, kind.separator) for cells in chain([names], rows)))
         return
-    lines = [line((*names, _APOSTROPHES), kind.separator)]
+    _write_lines(path, (line(cells, kind.separator) for cells in chain([(*names, _APOSTROPHES)], _safe(names, rows))), "\ufeff")
+
+
+def _safe(names: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The rows with an apostrophe before what a spreadsheet would run, and the names of these cells last."""
     for cells in rows:
         run = [name for name, cell in zip(names, cells, strict=True) if _FORMULA.match(cell)]
         safe = (f"'{cell}" if name in run else cell for name, cell in zip(names, cells, strict=True))
-        lines.append(line((*safe, " ".join(run)), kind.separator))
-    path.write_bytes("".join(lines).encode("utf-8-sig"))
+        yield (*safe, " ".join(run))
+
+
+def _write_lines(path: Path, lines: Iterable[str], mark: str = "") -> None:
+    with path.open("wb") as file:
+        file.write(mark.encode())
+        file.writelines(line.encode() for line in lines)
 
 
 def _require_own(texts: Path) -> None:
@@ -141,26 +155,43 @@ def _require_own(texts: Path) -> None:
 
 
 def _readings(path: Path, texts: Path | None, offsets: Offsets | None) -> list[Reading]:
-    found = {} if texts is None else _texts(texts)
+    found = {} if texts is None else {one.name: one for one in _texts(texts)}
     for where, row in _cells(path, [_NAMES["start"], _NAMES["end"], _NAMES["label"]]):
         name = row.get("doc_id", "")
         if name not in found:
             if texts is not None:
                 raise FormatError(f"{where}: the document {name!r} is not in {texts.name}")
             found[name] = Gathered(_text_beside(path, name, where), name, where)
-        found[name].spans.append((_span(row, where), row.get("text") or None))
-        found[name].offsets = UTF16 if row.get(_OFFSETS, "").strip().lower() == UTF16 else found[name].offsets or offsets
+        _take(found[name], where, row, offsets)
     return [found.pop(name).reading() for name in list(found)]
 
 
-def _texts(texts: Path) -> dict[str, Gathered]:
-    found: dict[str, Gathered] = {}
+def _in_turn(path: Path, texts: Path) -> Iterator[Reading]:
+    """The documents of tables as they are written here, whose spans stand in the order of the texts."""
+    spans = _cells(path, [_NAMES["start"], _NAMES["end"], _NAMES["label"]])
+    found = next(spans, None)
+    for one in _texts(texts):
+        while found is not None and found[1].get("doc_id", "") == one.name:
+            _take(one, *found, None)
+            found = next(spans, None)
+        yield one.reading()
+    if found is not None:
+        raise FormatError(f"{found[0]}: the document {found[1].get('doc_id', '')!r} is not in {texts.name}")
+
+
+def _take(one: Gathered, where: str, row: Mapping[str, str], offsets: Offsets | None) -> None:
+    one.spans.append((_span(row, where), row.get("text") or None))
+    one.offsets = UTF16 if row.get(_OFFSETS, "").strip().lower() == UTF16 else one.offsets or offsets
+
+
+def _texts(texts: Path) -> Iterator[Gathered]:
+    names: set[str] = set()
     for where, row in _cells(texts, [_NAMES["doc_id"], _NAMES["text"]]):
         name = row["doc_id"]
-        if name in found:
+        if name in names:
             raise FormatError(f"{where}: the document {name!r} is there twice")
-        found[name] = Gathered(row["text"], name, where, row.get("title", ""), language=row.get("language", ""))
-    return found
+        names.add(name)
+        yield Gathered(row["text"], name, where, row.get("title", ""), language=row.get("language", ""))
 
 
 def _cells(path: Path, wanted: Sequence[Sequence[str]]) -> Iterator[tuple[str, dict[str, str]]]:

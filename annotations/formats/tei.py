@@ -11,14 +11,15 @@ Read: the files of others too (``tei_text``): the text of ``body``, names as ent
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 from annotations.entity import HUMAN, Entity, Status
 from annotations.formats.atomic import replacing
 from annotations.formats.document import Document, Loss, Reading, Report, Written
+from annotations.formats.in_turn import write_in_turn
 from annotations.formats.nested import Part, marked_up, parts
 from annotations.formats.planning import NO_LABEL, Fit, Plan, planned, reported, text_warnings, unsaid_warnings
 from annotations.formats.tei_text import CORPUS, NAMES, readings
@@ -51,18 +52,18 @@ class _Names:
 
 def write(documents: Sequence[Document], out: Path, labels: LabelSet) -> Report:
     """Write one file. Raises FormatError, and then the old file is as it was."""
-    plans = [_plan(document) for document in documents]
-    texts = [_tei(plan, f"d{number}", labels, len(plans) == 1) for number, plan in enumerate(plans, 1)]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    if len(texts) == 1:
-        content = head + texts[0]
-    else:
-        header = _header(f"{len(plans)} articles", "", "<p>Articles annotated with Rubricate</p>", "")
-        content = f'{head}<teiCorpus xmlns="http://www.tei-c.org/ns/1.0">\n{header}{"".join(texts)}</teiCorpus>\n'
+    head, tail = '<?xml version="1.0" encoding="UTF-8"?>\n', ""
+    if len(documents) != 1:
+        header = _header(f"{len(documents)} articles", "", "<p>Articles annotated with Rubricate</p>", "")
+        head, tail = f'{head}<teiCorpus xmlns="http://www.tei-c.org/ns/1.0">\n{header}', "</teiCorpus>\n"
+    numbers = count(1)
     with replacing(out) as beside:
-        beside.write_bytes(content.encode())
-        warnings = [loss for plan in plans for loss in unsaid_warnings(plan.document) + text_warnings(plan) + _scores(plan)]
-        return reported("tei", out, plans, read(beside), warnings)
+        warnings = write_in_turn(
+            *(beside, documents, _plan, lambda plan: _tei(plan, f"d{next(numbers)}", labels, len(documents) == 1), _warnings),
+            head=head,
+            tail=tail,
+        )
+        return reported("tei", out, map(_plan, documents), _readings(beside), warnings)
 
 
 def read(path: Path) -> list[Reading]:
@@ -70,8 +71,16 @@ def read(path: Path) -> list[Reading]:
 
     Raises FormatError naming the line for what is no TEI, and for a document type that declares entities.
     """
+    return list(_readings(path))
+
+
+def _readings(path: Path) -> Iterator[Reading]:
     parts = elements(path, *NAMES, within=CORPUS)
-    return [reading for element in parts for reading in readings(element, str(path))]
+    return (reading for element in parts for reading in readings(element, str(path)))
+
+
+def _warnings(plan: Plan) -> list[Loss]:
+    return unsaid_warnings(plan.document) + text_warnings(plan) + _scores(plan)
 
 
 def _plan(document: Document) -> Plan:

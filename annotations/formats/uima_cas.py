@@ -13,7 +13,7 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
-from annotations.formats.files import alone, file_name, files_of, write_files
+from annotations.formats.files import Content, alone, files_of, write_files
 from annotations.formats.offsets import Ruler, Unit, unit_of
 from annotations.formats.planning import (
     LONE_SURROGATE,
@@ -63,9 +63,8 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
     suffix = out.suffix if single else ".xmi"
     in_json = suffix.lower() == ".json"
     hold, held = (encodable, _in_json) if in_json else (holdable, _in_xml)
-    rows = [tokenised(_plan(one, out.stem if single else file_name(one), hold, held), cutting=False) for one in documents]
-    content = _json if in_json else _xmi
-    warnings = [loss for one in rows for loss in (*unsaid_warnings(one.plan.document), *text_warnings(one.plan))]
+    written = _json if in_json else _xmi
+    said: list[Loss] = []
     beside: dict[str, bytes] = {}
     if not in_json:
         types = type_system().encode()
@@ -73,10 +72,14 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
         old = (out.parent if single else out) / _TYPE_SYSTEM
         if old.exists() and old.read_bytes() != types:
             name = _OURS_BESIDE
-            warnings.append(Loss(None, None, f"{old} is somebody's own and stays as it is; our types are in {name}"))
+            said.append(Loss(None, None, f"{old} is somebody's own and stays as it is; our types are in {name}"))
         beside[name] = types
-    contents = [(one.plan, suffix, content(one).encode()) for one in rows]
-    return write_files("uima_cas", out, contents, _read_one, warnings, single=single, beside=beside)
+
+    def content(document: Document, name: str) -> Content:
+        one = tokenised(_plan(document, name, hold, held), cutting=False)
+        return one.plan, written(one).encode(), [*unsaid_warnings(document), *text_warnings(one.plan)]
+
+    return write_files("uima_cas", out, documents, content, _read_one, suffix="" if single else suffix, beside=beside, said=said)
 
 
 def read(path: Path) -> list[Reading]:

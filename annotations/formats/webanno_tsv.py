@@ -15,7 +15,7 @@ from pathlib import Path
 
 from annotations.entity import Entity
 from annotations.formats.document import Document, FormatError, Loss, Reading, Report, Written
-from annotations.formats.files import alone, file_name, files_of, write_files
+from annotations.formats.files import Content, alone, files_of, write_files
 from annotations.formats.offsets import Ruler, Unit
 from annotations.formats.planning import (
     NO_LABEL,
@@ -55,10 +55,12 @@ def write(documents: Sequence[Document], out: Path, _labels: LabelSet) -> Report
     """Write a file for each document into a folder, or one where ``out`` ends in ``.tsv``. Raises FormatError, and then the old
     files are as they were."""
     single = alone(out, SUFFIXES, documents)
-    rows = [tokenised(_plan(one, out.stem if single else file_name(one)), cutting=False) for one in documents]
-    contents = [(one.plan, out.suffix if single else ".tsv", _content(one).encode()) for one in rows]
-    warnings = [warning for one in rows for warning in _warnings(one)]
-    return write_files("webanno_tsv", out, contents, _read, warnings, single=single)
+
+    def content(document: Document, name: str) -> Content:
+        one = tokenised(_plan(document, name), cutting=False)
+        return one.plan, _content(one).encode(), _warnings(one)
+
+    return write_files("webanno_tsv", out, documents, content, _read, suffix="" if single else ".tsv")
 
 
 def read(path: Path) -> list[Reading]:

@@ -1,7 +1,8 @@
 """Exporting the entities of a project to a file, and what stays behind."""
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,18 +10,19 @@ from typing import Literal
 
 from annotations.entity import Status, Via
 from annotations.formats.atomic import replacing
-from annotations.formats.choosing import Choice, chosen
+from annotations.formats.choosing import Choice
 from annotations.formats.choosing import left_out as counted
-from annotations.formats.document import Document, FormatError, How, Loss, Offsets, Report
+from annotations.formats.document import Document, FormatError, How, Loss, Offsets, Report, kept_losses
 from annotations.formats.label_names import content
 from annotations.formats.original import in_original, told_of_stored
-from annotations.formats.policies import Boundary, Overlap, first_alone, on_tokens
+from annotations.formats.policies import Boundary, Overlap, Result, first_alone, on_tokens
 from annotations.formats.registry import Format, by_suffix, known
 from annotations.formats.unheld import lines as unheld_lines
 from annotations.labels import LabelSet
 from annotations.progress import State
 from annotations.project import Project
 from annotations.work.errors import WorkError
+from annotations.work.leaving import Leaving, leaving
 from annotations.work.originals import original_of
 
 Step = Callable[[int, int], None]
@@ -50,6 +52,7 @@ def export(
     boundary: Boundary = "split",
     offsets: Offsets | Literal["original"] = "codepoints",
     labels_file: Path | None = None,
+    named: bool = True,
     on_progress: Step = lambda _done, _all: None,
 ) -> Exported:
     """Write the entities of these articles to ``out``, and read them again.
@@ -59,71 +62,87 @@ def export(
     be carried exactly, nothing is written; nor where one of the fields in ``require`` (of an entity or article) would not be
     held as it is. ``overlap`` and ``boundary`` say what becomes of entities that the format cannot hold as it usually is;
     ``offsets`` what the file counts, ``original`` code points of what each article was read from, which the file then holds.
-    ``labels_file`` is where the names of the labels are written too, and there or not with the file itself.
+    One document is in memory at a time, where the format allows it. ``named``: whether the report names each entity that loses
+    a field, or counts them. ``labels_file`` is where the names of the labels are written too, there or not with the file itself.
     Raises WorkError. ``on_progress`` is called with the articles gathered and all of them.
     """
     form = _format(format, out)
     if only not in ("all", "done"):
         raise WorkError(f"only {only!r} is not known: all, or done for the articles that were closed")
     ways = None if vias is None else frozenset(vias)
-    documents = _documents(project, uids, Choice(frozenset(statuses), project.only, ways, form.carries.everything), on_progress)
-    _refuse_overwriting(project, documents, out)
+    choice = Choice(frozenset(statuses), project.only, ways, form.carries.everything)
+    documents = leaving(project, uids, choice, "named" if named else "counted")
+    seen = _Seen(only)
+    stays = counted(seen.passing(uids, documents, on_progress)).lines()
+    _refuse_overwriting(project, seen.sources, out)
     if labels_file is not None:
-        _refuse_overwriting(project, documents, labels_file)
+        _refuse_overwriting(project, seen.sources, labels_file)
         _refuse_the_same(form, out, labels_file)
-    leaving = [one for one in documents if only == "all" or one.progress.state is State.DONE]
-    if not leaving:
+    if not seen.leaving:
         raise WorkError("nothing to export: no article in the project" if not documents else "nothing to export: none is done")
-    leaving, lost = _by_policy(leaving, form, overlap, boundary)
-    writing = _writing(form, leaving, project.labels, overlap, offsets)
+    documents = leaving(project, seen.leaving, choice, "named" if named else "counted")
+    documents, lost = _by_policy(documents, form, overlap, boundary)
+    writing = _writing(form, documents, project.labels, overlap, offsets)
     try:
         if strict or require:
             _require_exact(form, writing, lost, out, frozenset(require))
-        report = writing(out) if labels_file is None else _with_names(form, writing, leaving, project.labels, out, labels_file)
+        report = writing(out) if labels_file is None else _with_names(form, writing, documents, project.labels, out, labels_file)
     except FormatError as error:
         raise WorkError(str(error)) from error
     except OSError as error:
         raise WorkError(f"{out} could not be written: {error.strerror or error}") from error
     report = replace(report, losses=(*lost, *report.losses))
-    lines = counted(documents).lines()
-    if len(leaving) < len(documents):
-        lines.append(f"articles not done and so not in the file: {len(documents) - len(leaving)}")
-    return Exported(report, tuple(lines))
+    if len(seen.leaving) < len(uids):
+        stays.append(f"articles not done and so not in the file: {len(uids) - len(seen.leaving)}")
+    return Exported(report, tuple(stays))
 
 
 def left_out(project: Project, uids: Sequence[str]) -> list[str]:
     """What an export of these articles with no more said would leave out, in plain lines."""
-    return counted(_documents(project, uids, Choice(labels=project.only))).lines()
+    return counted(leaving(project, uids, Choice(labels=project.only), "counted")).lines()
 
 
-def _documents(
-    project: Project, uids: Sequence[str], choice: Choice, on_progress: Step = lambda _done, _all: None
-) -> list[Document]:
-    documents = []
-    for uid in uids:
-        documents.append(chosen(project.article(uid), project.entities(uid), project.progress(uid), choice))
-        on_progress(len(documents), len(uids))
-    return documents
+class _Seen:
+    """What is known of all documents once each was seen: the sources of their articles, and the uids of those to be written."""
+
+    def __init__(self, only: str) -> None:
+        self._only = only
+        self.sources: set[str] = set()
+        self.leaving: list[str] = []
+
+    def passing(self, uids: Sequence[str], documents: Iterable[Document], on_progress: Step) -> Iterator[Document]:
+        """The documents of these articles, each looked at as it passes."""
+        for number, (uid, document) in enumerate(zip(uids, documents, strict=True), 1):
+            self.sources.update(document.article.sources)
+            if self._only == "all" or document.progress.state is State.DONE:
+                self.leaving.append(uid)
+            on_progress(number, len(uids))
+            yield document
 
 
-def _by_policy(
-    documents: list[Document], form: Format, overlap: Overlap, boundary: Boundary
-) -> tuple[list[Document], list[Loss]]:
+def _by_policy(documents: Leaving, form: Format, overlap: Overlap, boundary: Boundary) -> tuple[Leaving, list[Loss]]:
     """The documents as the policies leave them, where the format cannot hold them as they are, and what they lost."""
+    policies: list[Callable[[Document], Result]] = []
+    if boundary != "split" and form.carries.spans == "tokens":
+        policies.append(lambda document: on_tokens(document, boundary))
+    if overlap == "first" and form.carries.overlap == "none":
+        policies.append(first_alone)
     losses: list[Loss] = []
-    for number, document in enumerate(documents):
-        if boundary != "split" and form.carries.spans == "tokens":
-            document, lost = on_tokens(document, boundary)
-            losses += lost
-        if overlap == "first" and form.carries.overlap == "none":
-            document, lost = first_alone(document)
-            losses += lost
-        documents[number] = document
-    return documents, losses
+    for document in documents if policies else ():
+        for policy in policies:
+            document, lost = policy(document)
+            losses += kept_losses(document.kept, lost)
+
+    def left(document: Document) -> Document:
+        for policy in policies:
+            document = policy(document)[0]
+        return document
+
+    return documents.changed(left) if policies else documents, losses
 
 
 def _writing(
-    form: Format, documents: Sequence[Document], labels: LabelSet, overlap: Overlap, offsets: Offsets | Literal["original"]
+    form: Format, documents: Leaving, labels: LabelSet, overlap: Overlap, offsets: Offsets | Literal["original"]
 ) -> Callable[[Path], Report]:
     """What writes these documents to a place as they were asked for, once or more often. Raises WorkError."""
     layers = overlap == "layers" and form.carries.overlap == "none"
@@ -131,7 +150,9 @@ def _writing(
         return lambda out: form.write(documents, out, labels, How(layers, offsets))
     if "original" not in form.ways:
         raise WorkError(f"{form.name} is not written against the original text: leave --offsets original out")
-    originals = [in_original(document, original_of(document.article)) for document in documents]
+    originals = documents.changed(lambda document: in_original(document, original_of(document.article)))
+    # Each is made once before the first is written, so that nothing is begun where one has no original.
+    deque(originals, maxlen=0)
     return lambda out: told_of_stored(form.write(originals, out, labels, How(layers)), documents, originals)
 
 
@@ -188,7 +209,7 @@ def _format(name: str | None, out: Path) -> Format:
     raise WorkError(f"{out.name} does not say its format: give one of {', '.join(formats)} with --format")
 
 
-def _refuse_overwriting(project: Project, documents: Sequence[Document], out: Path) -> None:
+def _refuse_overwriting(project: Project, sources_of_these: Iterable[str], out: Path) -> None:
     """Raise WorkError where the file to write is the project itself or what an article was read from."""
     place = _real(str(out))
     if place is None:
@@ -196,7 +217,7 @@ def _refuse_overwriting(project: Project, documents: Sequence[Document], out: Pa
     if project.path is not None and place == _real(str(project.path)):
         raise WorkError(f"{out} is the project itself: give another file with -o")
     sources = {source for row in project.articles() for source in row.sources}
-    sources.update(source for document in documents for source in document.article.sources)
+    sources.update(sources_of_these)
     # A document of a file of several is named after its hash sign, a file in a zip after the zip.
     names = {name for source in sources for name in (source, source.rpartition("#")[0] or source)}
     inside = f"{place}{os.sep}" if os.path.isfile(place) else None

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from io import BufferedWriter, FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -244,6 +245,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+class _Other(BufferedWriter):
+    """A file that gets something else than what is written to it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(FileIO(path, "wb"))
+
+    def write(self, data: bytes) -> int:
+        return super().write(bytes(data).replace(b"Cy", b"Di"))
+
+
 @names
 def test_a_file_that_does_not_read_as_meant_is_an_error_and_the_old_one_stays(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -251,13 +262,16 @@ def test_a_file_that_does_not_read_as_meant_is_an_error_and_the_old_one_stays(
     out = out_of(name, tmp_path)
     written(name, [document()], out)
     before = contents(tmp_path)
-    write = Path.write_bytes
+    write, opened = Path.write_bytes, Path.open
     if name == "spacy":
         monkeypatch.setattr("annotations.formats.spacy_docbin._BEGIN", 1)
     elif name == "rubricate":
         monkeypatch.setattr("annotations.formats.rubricate._line", lambda row, line=_line: line(row).replace("Cy", "Di"))
     else:
         monkeypatch.setattr(Path, "write_bytes", lambda path, data: write(path, data.replace(b"Cy", b"Di")))
+        monkeypatch.setattr(
+            Path, "open", lambda path, mode="r", **how: _Other(path) if mode == "wb" else opened(path, mode, **how)
+        )
     with pytest.raises(FormatError):
         written(name, [document(named(TEXT, "Ana Bo"), named(TEXT, "Cy"))], out)
     assert contents(tmp_path) == before

@@ -100,7 +100,7 @@ class ExportScreen(ModalScreen[str | None]):
             self._say(f"{out.name} is there already: Enter again writes over it")
             return
         try:
-            exported = export(self._project, self._uids, self._names[self._chosen], out)
+            exported = export(self._project, self._uids, self._names[self._chosen], out, named=False)
         except WorkError as error:
             self._say(str(error))
             return
