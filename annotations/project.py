@@ -64,9 +64,7 @@ class Project(Kept):
         self._cache = cache if path else None
         self._noted: set[str] = set()
         self._pending = Draft(lambda: self._store.content)
-        self._shelf = Shelf(
-            lambda: self._store.content, lambda: self._pending, self._store.name, lambda words: self.notices.append(words)
-        )
+        self._shelf = Shelf(lambda: self._store.content, lambda: self._pending, self._store.name, self._told)
         self._steps: History | None = None
         self._listeners: list[Callable[[Change], None]] = []
         self._take_in()
@@ -100,6 +98,11 @@ class Project(Kept):
     def history_count(self) -> int:
         """Steps that are kept, those taken back among them."""
         return len(self._history())
+
+    def _told(self, words: str) -> None:
+        """Take a line for the user, once: who goes through articles several times reads what is damaged as often."""
+        if words not in self.notices:
+            self.notices.append(words)
 
     def articles(self) -> list[ArticleRow]:
         """The articles in the file, in order of adding."""

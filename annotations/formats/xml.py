@@ -161,17 +161,24 @@ def _read(file: BinaryIO, where: str, names: frozenset[str], within: str) -> Ite
     parser.CharacterDataHandler = lambda text: stack[-1].inside.append(text)
     parser.EntityDeclHandler = lambda *_: refuse("it declares entities, which are not expanded: resolve them first")
     parser.SkippedEntityHandler = lambda name, _: refuse(f"&{name}; is no entity of XML itself: resolve it first")
-    piece = b" "
-    while piece:
-        piece = file.read(_PIECE)
-        try:
-            parser.Parse(piece, not piece)
-        except expat.ExpatError as error:
-            raise FormatError(f"{where}, line {error.lineno}: not well-formed XML: {expat.ErrorString(error.code)}") from error
-        except (LookupError, ValueError) as error:
-            raise FormatError(f"{where}: not in an encoding that can be read: {error}") from error
-        yield from finished
-        finished.clear()
+    try:
+        piece = b" "
+        while piece:
+            piece = file.read(_PIECE)
+            try:
+                parser.Parse(piece, not piece)
+            except expat.ExpatError as error:
+                raise FormatError(
+                    f"{where}, line {error.lineno}: not well-formed XML: {expat.ErrorString(error.code)}"
+                ) from error
+            except (LookupError, ValueError) as error:
+                raise FormatError(f"{where}: not in an encoding that can be read: {error}") from error
+            yield from finished
+            finished.clear()
+    finally:
+        # Parser and handlers hold each other, and with them all that was read, until somebody looks for such rings.
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.EntityDeclHandler = parser.SkippedEntityHandler = None
     [top] = root.elements
     if top.name not in names:
         yield top
