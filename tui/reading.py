@@ -58,7 +58,7 @@ class Reading:
     ``seen`` is what of the article was on the screen with its marks.
     ``corrected`` are the entities that each correction was made on, ``twice`` is the last that was made on two; ``explain``
     says what is remembered of a text.
-    ``walked_by_itself``: nobody chose the walk, since nothing was suggested.
+    ``walked_by_itself``: nobody chose the walk, since nothing was suggested; ``may_walk_untagged``: that is allowed.
     ``among`` finds those that the walk keeps to, where the pane shows only some.
     """
 
@@ -74,6 +74,7 @@ class Reading:
     pending: str = ""
     walk: Walk = REVIEW
     walked_by_itself: bool = False
+    may_walk_untagged: bool = True
     hits: Sequence[Span] = ()
     among: Look | None = None
     last_label: str = ""
@@ -300,8 +301,8 @@ class Reading:
     def walk_what_nobody_tagged(self) -> bool:
         """Let ``n`` and ``N`` walk the untagged names of an article in which nothing is suggested nor decided, until another is
         opened; whether there are any."""
-        entities = self.marked.entities
-        if self.walk is not REVIEW or self.among is not None or self.arriving or any(map(entities.count, Status)):
+        usual = self.walk is REVIEW and self.among is None and not self.arriving
+        if not (usual and self.may_walk_untagged) or any(map(self.marked.entities.count, Status)):
             return False
         self.take_walk("missed")
         self.walked_by_itself = self.walk is not REVIEW

@@ -42,7 +42,7 @@ def review(options: ReadOptions, environ: "dict[str, str]", as_json: bool) -> in
     except (KeymapError, OpeningError) as error:
         raise WorkError(str(error)) from error
     project, known = opened.project, len(opened.project.notices)
-    reading = Reading(project, opened.uids, OneSentence(), opened.place)
+    reading = Reading(project, opened.uids, OneSentence(), opened.place, may_walk_untagged=False)
     reading.carry, _ = chosen_carry(options.carry, environ, config)
     code = 0
     try:

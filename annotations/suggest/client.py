@@ -151,6 +151,10 @@ class WorkerSuggester:
 
     def _feed_all(self) -> None:
         while (request := self._to_feed.get()) is not None:
+            with self._lock:
+                idle = self._worker is None and not self._requests
+            if idle:  # what died of the last request is not started again for nothing
+                continue
             try:
                 worker = self._running()
             except OSError as error:

@@ -6,6 +6,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any
 
 import pytest
@@ -258,8 +259,10 @@ def test_in_a_dumb_terminal_lines_go_out_before_an_answer_is_waited_for(folder: 
     command = [sys.executable, "-m", "tui", "review", "--plain", "--model", "none", "envoy.txt"]
     running = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ, cwd=folder)
     os.close(theirs)
-    seen = b""
+    seen, waiting = b"", poll()
+    waiting.register(ours, POLLIN)
     while b"q quit\r\n" not in seen or b"end of Envoy" not in seen:
+        assert waiting.poll(60_000), seen
         seen += os.read(ours, 4096)
     os.write(ours, b"q\n")
     assert running.wait(60) == 0

@@ -242,9 +242,8 @@ def test_in_a_session_that_was_killed_what_was_read_before_it_rested_is_not_read
     with opened(tmp_path, first, BOOK) as session:
         first.step(40)
         session.press("n", "a")
-        session.app.reader.typed = False
-        session.app.reader.awake = True
-        session.app.reader.rest()
+        session.app.reader.remember()
+        session.app.project.flush()
         as_killed = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
         first.step(20)
     killed = tmp_path / "killed"
@@ -297,6 +296,7 @@ def test_a_worker_that_dies_is_started_once_more_and_if_that_dies_too_it_is_said
     session._suggester = WorkerSuggester(command=command)
     with session:
         session.wait_for_suggestions()
+        session.wait_until(session._suggester._to_feed.empty)
         assert len(list((tmp_path / "pids").iterdir())) == 2
         assert ("died twice" in session.said) == (mode == "dies")
         assert len(session.entities) == (6 if mode == "dies-once" else 2)
