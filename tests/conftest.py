@@ -1,6 +1,7 @@
-"""What the tests share: the folder of samples beside the checkout, a fixed clock and fixed uids."""
+"""What the tests share: the folder of samples beside the checkout, a fixed clock and fixed uids; and how they are run."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -62,14 +63,15 @@ def thrown_away_in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The processes that tests start share what Python compiled, also where it is told to write no bytecode: there each of
-    them would compile the whole reader anew."""
+    """Where Python is told to write no bytecode, each process that a test starts would compile the whole reader anew: they
+    share what the first one compiled, in a folder of this run."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
+        if sys.dont_write_bytecode:
+            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+            patch.setenv("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
         yield
 
 

@@ -8,6 +8,11 @@ import gc
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+    from textual.timer import TimerCallback
 
 PAUSE = 0.02
 """Seconds between two steps of settling, for keys to come between; and after a key, for what it did to be shown."""
@@ -62,6 +67,12 @@ class Pace:
     def wait(self) -> float:
         """Seconds until work may go on; 0 where it may."""
         return max(0.0, self._free - self._clock())
+
+
+def after(pump: "MessagePump", seconds: float, call: "TimerCallback") -> None:
+    """Call once after so many seconds, however late it comes to that. Textual (8.2.8) skips a timer that is due before it has
+    begun to wait, as one of some milliseconds is where the machine has other work; nothing would go on from there."""
+    pump.set_timer(seconds, call)._skip = False
 
 
 def settle(garbage: bool) -> Iterator[None]:

@@ -12,7 +12,7 @@ import pytest
 from annotations.project import Project, ProjectError, Stopped
 from annotations.store import disk
 from tests.conftest import make_hand
-from tests.tui.scene import N, focused, footer, of, reading
+from tests.tui.scene import N, choose, focused, footer, of, reading
 from tui.driver import Session
 from tui.keeping import farewell
 
@@ -198,7 +198,7 @@ def broken(descriptor: int) -> None:
 
 
 def save_copy(session: Session, name: str = "") -> None:
-    session.press("ctrl+p", *"save a copy", "enter")
+    choose(session, "save a copy")
     if name:
         session.press("end", "ctrl+u", *name)
     session.press("enter")

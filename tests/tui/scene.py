@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import Any
+from unittest.mock import patch
 
 from textual.events import Paste
 
@@ -79,6 +82,14 @@ def choose(session: Session, name: str) -> None:
     session.press("ctrl+p")
     session.app.post_message(Paste(name[:-1]))
     session.press(name[-1], "enter")
+
+
+@contextmanager
+def late() -> Iterator[None]:
+    """As on a machine with other work: between one look of Textual's at the clock and the next some milliseconds pass."""
+    looks = count()
+    with patch("textual._time.get_time", lambda: monotonic() + next(looks) * 0.002):
+        yield
 
 
 def footer(session: Session) -> str:

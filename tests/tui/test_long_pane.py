@@ -8,6 +8,7 @@ import pytest
 
 from annotations.index_by_parts import IndexByParts
 from tests.bench.projects import write
+from tests.tui.scene import late
 from tui import listing
 from tui.driver import Session
 from tui.listing import Listing
@@ -130,6 +131,15 @@ def test_the_old_list_is_acted_on_until_the_new_one_is_there(tmp_path: Path) -> 
         assert rows(session)[0].endswith("to review   label")
         assert lit(session) == name
         assert any(name in row for row in rows(session)[1:])
+
+
+def test_a_list_is_made_to_its_end_on_a_machine_that_comes_late_to_each_slice_of_it(tmp_path: Path) -> None:
+    with long_article(tmp_path) as (session, held):
+        with late():
+            session.press("s")
+            finish(session, held)
+        assert rows(session)[0].endswith("to review   label")
+        assert rows(session)[1]
 
 
 @pytest.mark.parametrize("last", ["escape", "enter"])

@@ -26,7 +26,7 @@ from tui.cells import room as cells
 from tui.marks import FOCUS, Look
 from tui.reading import Reading
 from tui.rows import cut
-from tui.settling import PAUSE, SLICE
+from tui.settling import PAUSE, SLICE, after
 from tui.widgets.chosen_lines import ChosenLines, ListScreen
 
 LISTED = 500
@@ -134,7 +134,7 @@ class AlongScreen(ListScreen[Chosen | str | None]):
             self.at_work()
             self._say()
             if self.at_work is not None:
-                self.set_timer(PAUSE / 4, self._work)
+                after(self, PAUSE / 4, self._work)
 
     def _look(self) -> None:
         end = monotonic() + SLICE

@@ -17,7 +17,7 @@ from annotations.span import Span
 from tui.keymap import pressed, printed
 from tui.performing import first_key, perform, second_key
 from tui.screens.page import ReaderPage
-from tui.settling import BREATH, IDLE, PAUSE, SLICE, collect, settle
+from tui.settling import BREATH, IDLE, PAUSE, SLICE, after, collect, settle
 from tui.widgets.article import ArticleView
 from tui.widgets.entities import EntityPane
 
@@ -53,7 +53,7 @@ class ReaderScreen(ReaderPage):
     def _read_on(self) -> None:
         """Take the entities of a long article into memory, a little at a time, for keys to come between; then list them."""
         if self.reads_on and self.pace.wait:
-            self.set_timer(self.pace.wait or BREATH, self._read_on)
+            after(self, self.pace.wait or BREATH, self._read_on)
             return
         entities, end = self.reading.marked.entities, monotonic() + SLICE
         while entities.read_more() and monotonic() < end:
@@ -65,7 +65,7 @@ class ReaderScreen(ReaderPage):
             self.sync()
         self.reads_on = not entities.whole
         if self.reads_on:
-            self.set_timer(self.pace.wait or BREATH, self._read_on)
+            after(self, self.pace.wait or BREATH, self._read_on)
 
     def turn_to(self, place: int, said: str = "") -> None:
         super().turn_to(place, said)
@@ -85,12 +85,12 @@ class ReaderScreen(ReaderPage):
             left = self.improve(learning=self.pace.rested)
         self.improves = left
         if left:
-            self.set_timer(self.pace.wait or BREATH, self._improve)
+            after(self, self.pace.wait or BREATH, self._improve)
 
     def _claim(self) -> None:
         """Take the writer's lock; keys that change nothing act while a long file is still being verified."""
         if not self.project.verified:
-            self.set_timer(PAUSE, self._claim)
+            after(self, PAUSE, self._claim)
         elif not self.project.read_only:
             try:
                 self.project.claim()
@@ -100,7 +100,7 @@ class ReaderScreen(ReaderPage):
 
     def _settle(self, steps: Iterator[None]) -> None:
         if next(steps, steps) is None:
-            self.set_timer(PAUSE, lambda: self._settle(steps))
+            after(self, PAUSE, lambda: self._settle(steps))
         else:
             self.set_interval(IDLE, self.rest)
             self.post_message(self.Settled())
@@ -164,7 +164,7 @@ class ReaderScreen(ReaderPage):
         if self.suggesting.suggester is None or self.reading.arriving or self.leaving:
             return
         if self.pace.wait:
-            self.set_timer(self.pace.wait, self._look_ahead)
+            after(self, self.pace.wait, self._look_ahead)
         elif (place := self.reading.next_open()) is not None:
             with suppress(ProjectError):  # a damaged one is told of when it is opened
                 self.suggesting.ahead(self.reading.uids[place])
@@ -176,7 +176,7 @@ class ReaderScreen(ReaderPage):
     def learn_from(self, uid: str) -> None:
         super().learn_from(uid)
         if self.learning.to_gather:
-            self.set_timer(self.pace.wait or BREATH, self._gather)
+            after(self, self.pace.wait or BREATH, self._gather)
 
     def _gather(self) -> None:
         """Gather what is to be learned, an article at a time, for keys to come between."""
@@ -186,7 +186,7 @@ class ReaderScreen(ReaderPage):
             self.reading.tell(said)
             self.sync()
         if self.learning.to_gather:
-            self.set_timer(self.pace.wait or BREATH, self._gather)
+            after(self, self.pace.wait or BREATH, self._gather)
 
     def on_reader_page_learned(self, message: ReaderPage.Learned) -> None:
         """Another model suggests from the next article on."""
@@ -247,7 +247,7 @@ class ReaderScreen(ReaderPage):
     def _look_on(self) -> None:
         """Go on looking for a missed name in a long article, a little at a time, until a key stops it."""
         if self.reading.looking is not None:
-            self.set_timer(PAUSE / 4 if self.reading.marked.entities.whole else PAUSE, self._looked)
+            after(self, PAUSE / 4 if self.reading.marked.entities.whole else PAUSE, self._looked)
 
     def _looked(self) -> None:
         if self.reading.looking is not None:

@@ -24,7 +24,7 @@ from annotations.marked import Focus, Marked
 from tui.listing import Listing
 from tui.marks import FOCUS, Look
 from tui.pane_lines import Grouping, Header, Item, Line, Role, label_of, pieces
-from tui.settling import BREATH, SLICE, Pace
+from tui.settling import BREATH, SLICE, Pace, after
 from tui.themes import look_of
 from tui.widgets.lines import NumberedLines, lettered
 
@@ -210,7 +210,7 @@ class EntityPane(NumberedLines):
     def _wake(self) -> None:
         if not self._awake:
             self._awake = True
-            self.set_timer(self._pace.wait or BREATH, self._go_on)
+            after(self, self._pace.wait or BREATH, self._go_on)
 
     def _go_on(self) -> None:
         """Make the list a little further, unless a key came meanwhile."""
