@@ -17,7 +17,7 @@ from annotations.span import Span
 from tui.keymap import pressed, printed
 from tui.performing import first_key, perform, second_key
 from tui.screens.page import ReaderPage
-from tui.settling import BREATH, IDLE, PAUSE, SLICE, after, collect, settle
+from tui.settling import BREATH, IDLE, PAUSE, SLICE, after, collect, keep, littered, settle, sweep
 from tui.widgets.article import ArticleView
 from tui.widgets.entities import EntityPane
 
@@ -30,8 +30,9 @@ class ReaderScreen(ReaderPage):
 
     typed, awake = False, True
     """Whether a key came since the last look; whether nothing has been put in order since."""
-    reads_on = improves = False
-    """Whether it is about to read more entities of a long article; to go on with what memory and rules have to do."""
+    reads_on = improves = sweeps = False
+    """Whether it is about to read more entities of a long article; to go on with what memory and rules have to do; to let go
+    of what keys have left behind."""
 
     def on_mount(self) -> None:
         self.project.watch(self.show_change)
@@ -63,6 +64,8 @@ class ReaderScreen(ReaderPage):
         if entities.whole or not self.reads_on:
             self.fill_pane()
             self.sync()
+        if self.reads_on and entities.whole:
+            keep(self.garbage)
         self.reads_on = not entities.whole
         if self.reads_on:
             after(self, self.pace.wait or BREATH, self._read_on)
@@ -232,6 +235,17 @@ class ReaderScreen(ReaderPage):
         self.pace.typed()
         self.sync()
         self._look_on()
+        if not self.sweeps and littered(self.garbage):
+            self.sweeps = True
+            after(self, PAUSE, self._sweep)
+
+    def _sweep(self) -> None:
+        """Once no key is being done, let go of what keys have left behind."""
+        if self.pace.wait:
+            after(self, self.pace.wait, self._sweep)
+        else:
+            self.sweeps = False
+            sweep()
 
     def _letters_before(self) -> tuple[int, int, Span] | None:
         """Where letters stay, what tells after a key whether they come back: edits, the article, what of it is on the screen."""
