@@ -40,6 +40,8 @@ class RubricateApp(App[str]):
     CSS = "Screen { background: $background; }"
     TITLE = "Rubricate"
 
+    _themes: dict[str, Theme] | None
+
     def __init__(
         self,
         project: Project,
@@ -57,7 +59,7 @@ class RubricateApp(App[str]):
         tune_garbage: bool = False,
         metering: Metering | None = None,
     ) -> None:
-        self._first = PaletteTheme(theme.palette)
+        self._first, self._themes = PaletteTheme(theme.palette), None
         super().__init__(driver_class=_driver_class(terminal) if terminal else None)
         if errors is not None:
             self.error_console = Console(markup=False, highlight=False, file=errors)
@@ -77,7 +79,14 @@ class RubricateApp(App[str]):
     def available_themes(self) -> dict[str, Theme]:
         """Ours and the one to start in, before anything is registered: the first style sheet is then made once, in the right
         colours."""
-        return {**super().available_themes, **{one.name: one for one in (*THEMES, self._first)}}
+        if self._themes is None:  # asked for at every line that is drawn
+            self._themes = {**super().available_themes, **{one.name: one for one in (*THEMES, self._first)}}
+        return self._themes
+
+    def register_theme(self, theme: Theme) -> None:
+        """Let a theme be had by its name."""
+        self._themes = None
+        super().register_theme(theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Under NO_COLOR the terminal's own colours alone, in every theme; Textual would still draw greys, or black on black

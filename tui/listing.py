@@ -14,7 +14,7 @@ from annotations.marked import Marked
 from tui.pane_lines import Grouping, Summary
 
 if TYPE_CHECKING:
-    from tui.pane import PaneModel
+    from tui.pane import PaneModel, Shift
     from tui.pane_filter import Found
 
 AT_ONCE = 16
@@ -79,9 +79,9 @@ class Listing:
                 made.fold_like(shown)
         self.shown, self.coming, self._steps = made, None, iter(())
 
-    def update(self, change: Change, marked: Marked) -> set[int] | None:
+    def update(self, change: Change, marked: Marked) -> "set[int] | Shift | None":
         """Take over what a change did, where it wants that in a list that this begins. Returns the lines of the one that was
-        shown that look different, None when lines moved."""
+        shown that look different, or how they moved: None where that is not simple."""
         self.marked, self._found = marked, None
         newest = self.coming or self.shown
         if newest is not None and newest.outdated_by(change, marked):

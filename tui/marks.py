@@ -17,6 +17,9 @@ from tui.palettes import ANSI, DARK, LIGHT, Pair, Palette, mixed
 URGENCY = ("??", "!", "?", "~", "*", "✓", "x")
 """All marks, the most urgent first: the margin has room for one."""
 
+PLAIN, BOLD, DIM = Style(), Style(bold=True), Style(dim=True)
+"""Made once: Rich takes longer to make a style than to draw with it."""
+
 FOCUS = Style(reverse=True)
 """What is in focus; it comes on top and replaces no mark."""
 
@@ -83,7 +86,7 @@ class Look:
 
     def mark_style(self, family: Family) -> Style:
         """How a mark is drawn in the margin and in the pane."""
-        return self.families[family] + Style(bold=True)
+        return self.families[family] + BOLD
 
 
 @cache

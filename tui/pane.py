@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import accumulate
+from typing import NamedTuple
 
 from annotations.article import surface
 from annotations.change import Change
@@ -32,6 +33,15 @@ FEW = 16
 """Entities that are put among others, or taken out, in one step of making a model."""
 MANY = 500
 """Entities that are moved one by one; where more are to move, a new model costs less."""
+
+
+class Shift(NamedTuple):
+    """A row came (``by`` 1) or went (-1): what stood on the lines from ``first`` on stands so many lines lower, as it was;
+    ``others`` look different, by their numbers now."""
+
+    first: int
+    by: int
+    others: frozenset[int]
 
 
 class PaneModel:
@@ -266,8 +276,9 @@ class PaneModel:
         many = len(change.entities) > MANY and sum(one.article == marked.article.uid for one in change.entities) > MANY
         return marked.labels is not self.marked.labels or (many and not self._holding)
 
-    def update(self, change: Change, marked: Marked) -> set[int] | None:
-        """Take over what a change did to this article. Returns the lines that look different, None when lines moved."""
+    def update(self, change: Change, marked: Marked) -> set[int] | Shift | None:
+        """Take over what a change did to this article. Returns the lines that look different, or how lines moved: None where
+        that is not simple."""
         self.marked = marked
         mine = [one for one in change.entities if one.article == marked.article.uid]
         if not self.built:
@@ -275,7 +286,11 @@ class PaneModel:
                 self._before.setdefault(one.uid, one.before)
                 self._later.append(partial(self._take, one.uid, one.after))
             return set()
-        moved = [self._take(one.uid, one.after) for one in mine]
+        if len(mine) == 1:
+            count, before = self.line_count, self._place_of_row(mine[0].uid)
+            if self._take(mine[0].uid, mine[0].after):
+                return _shift(before, self._place_of_row(mine[0].uid), self.line_count - count)
+        moved = [self._take(one.uid, one.after) for one in mine] if len(mine) > 1 else []
         if any(moved) or len(mine) > MANY:
             return None
         lines = {0} if mine else set()
@@ -283,6 +298,11 @@ class PaneModel:
             if (placed := self._placed.get(one.uid)) is not None:
                 lines |= {self._line_of(placed), self._line_of_group(self._group(placed))}
         return lines
+
+    def _place_of_row(self, uid: str) -> tuple[int, int] | None:
+        """The lines of the header and of the row of an entity; None where it is not in the pane."""
+        placed = self._placed.get(uid)
+        return None if placed is None else (self._line_of_group(self._group(placed)), self._line_of(placed))
 
     def _take(self, uid: str, after: Entity | None) -> bool:
         """Take over one entity as it is now, None where it is gone. Returns whether lines moved."""
@@ -375,6 +395,16 @@ class PaneModel:
 
     def _listed(self, entity: Entity) -> bool:
         return self.marked.in_scope(entity) and self.filter.lets_in(entity, self.marked.article.text)
+
+
+def _shift(before: tuple[int, int] | None, now: tuple[int, int] | None, by: int) -> Shift | None:
+    """How lines moved where an entity was placed ``before`` and is ``now``, and there are ``by`` more lines; None where a group
+    or more than one row moved."""
+    if before is None and now is not None and by == 1:
+        return Shift(now[1], 1, frozenset((0, *now)))
+    if before is not None and now is None and by == -1:
+        return Shift(before[1] + 1, -1, frozenset((0, before[0])))
+    return None
 
 
 def _order_of(entity: Entity) -> Order:

@@ -217,6 +217,27 @@ def test_a_decision_draws_its_row_its_header_and_the_summary(on_desk: Callable[[
     on_desk(act)
 
 
+def test_a_row_that_comes_or_goes_leaves_the_others_as_they_were_drawn(on_desk: Callable[[Act], None]) -> None:
+    async def act(desk: Desk, pilot: Pilot[None]) -> None:
+        for top in (0, 3):
+            desk.pane.to_line(top)
+            desk.focus_on("Name006")
+            await pilot.pause()
+            for status in (Status.REJECTED, Status.SUGGESTED, Status.REJECTED):
+                before, drawn = desk.rows(), desk.pane.lines_drawn
+                desk.change("Name005", status=status)
+                await pilot.pause()
+                rows, lit = desk.rows(), desk.lit()
+                assert desk.pane.lines_drawn - drawn <= 5  # the row, the header, the summary, one that came in below
+                assert set(before[1:]) ^ set(rows[1:]) >= {" ?  Name005"}
+                desk.pane.redraw_all()
+                assert (desk.rows(), desk.lit()) == (rows, lit)
+                assert lit == ["?  Name006"]
+            desk.change("Name005", status=Status.SUGGESTED)
+
+    on_desk(act)
+
+
 def test_groupings_go_round_and_the_cursor_stays_on_its_entity(on_desk: Callable[[Act], None]) -> None:
     async def act(desk: Desk, pilot: Pilot[None]) -> None:
         desk.focus_on("Town150")

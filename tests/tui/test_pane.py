@@ -17,7 +17,7 @@ from annotations.labels import PRESETS
 from annotations.marked import Marked
 from annotations.progress import Progress
 from tests.examples import examples
-from tui.pane import PaneModel
+from tui.pane import PaneModel, Shift
 from tui.pane_filter import Filter
 from tui.pane_lines import Grouping, Header, Item, Summary, pieces
 
@@ -70,7 +70,7 @@ class Desk:
         pane = self.pane
         self.pane = made(PaneModel(self.marked, pane.grouping, Filter(text, rejected), holding=bool(pane.held), kept=pane.held))
 
-    def change(self, *after: Entity, gone: Sequence[str] = ()) -> set[int] | None:
+    def change(self, *after: Entity, gone: Sequence[str] = ()) -> set[int] | Shift | None:
         changes = [EntityChange(self.marked.article.uid, self.index.get(one.uid), one) for one in after]
         changes += [EntityChange(self.marked.article.uid, self.index.get(uid), None) for uid in gone]
         for one in changes:
@@ -83,7 +83,7 @@ class Desk:
             self.beside.update(change, self.marked)
         return self.pane.update(change, self.marked)
 
-    def set(self, uid: str, **fields: object) -> set[int] | None:
+    def set(self, uid: str, **fields: object) -> set[int] | Shift | None:
         entity = self.index.get(uid)
         assert entity is not None
         return self.change(entity.changed(**fields))
@@ -284,13 +284,26 @@ groupings, wants = st.sampled_from(list(Grouping)), st.sampled_from(["", "", ":o
 Step = tuple[int, tuple[int, int], str, Status, float | None, bool]
 
 
-def act(desk: Desk, step: Step) -> set[int] | None:
+def act(desk: Desk, step: Step) -> set[int] | Shift | None:
     """Put or remove an entity; no lines look different where there is nothing to remove."""
     number, span, label, status, score, stays = step
     uid = entities()[number].uid if number < len(entities()) else f"new{number}"
     if stays:
         return desk.change(Entity(uid, *span, label, status, origin="model:m", score=score))
     return desk.change(gone=[uid]) if desk.index.get(uid) else set()
+
+
+def without_bar(line: Summary | Header | Item) -> Summary | Header | Item:
+    """A line as it is drawn where there is no room for bars."""
+    return line._replace(share=0.0) if isinstance(line, Header) else line
+
+
+def check_shift(shift: Shift, before: list[Summary | Header | Item], after: list[Summary | Header | Item]) -> None:
+    """What stood from its first line on stands so many lines lower, and nothing else but what it names looks different."""
+    assert len(after) == len(before) + shift.by
+    came = range(shift.first, shift.first + shift.by)
+    kept = before[: shift.first + min(shift.by, 0)] + [after[n] for n in came] + before[shift.first :]
+    assert {n for n in range(len(after)) if kept[n] != after[n]} <= shift.others
 
 
 @settings(max_examples=150, deadline=None)
@@ -305,8 +318,10 @@ def test_changes_taken_over_end_where_making_it_anew_does(
         for step in steps:
             before = lines(desk.pane)
             touched = act(desk, step)
-            if touched is not None:
-                after = lines(desk.pane)
+            after = lines(desk.pane)
+            if isinstance(touched, Shift):
+                check_shift(touched, list(map(without_bar, before)), list(map(without_bar, after)))
+            elif touched is not None:
                 assert {n for n in range(len(before)) if before[n] != after[n]} <= touched
                 assert len(before) == len(after)
             if not holding:

@@ -19,7 +19,7 @@ from annotations.marked import Focus, Marked
 from annotations.span import Span
 from tui.geometry import MEASURE, column, margin, usual_measure
 from tui.layout import Layout, run_together
-from tui.marks import FOCUS, OUTER, STACKED, Look, mark, most_urgent
+from tui.marks import BOLD, FOCUS, OUTER, PLAIN, STACKED, Look, mark, most_urgent
 from tui.pointing import dragged, pointed
 from tui.themes import look_of
 from tui.widgets.lines import lettered
@@ -308,7 +308,7 @@ class ArticleView(WrappedText):
         shown = next((one for one in (f"{sign}{more}", f"{sign}+" if more else sign) if len(one) <= room), sign)
         after = " " if len(shown) < room else ""
         family = next((self._labels.family(e.label) for e in here if mark(e) == sign), None)
-        style = self.look.mark_style(family) if family else Style(bold=True)
+        style = self.look.mark_style(family) if family else BOLD
         blank = " " * (room - len(shown) - len(after))
         return [one for one in (Segment(blank, base), Segment(shown, base + style), Segment(after, base)) if one.text]
 
@@ -328,7 +328,7 @@ class ArticleView(WrappedText):
             edges |= {min(max(first, start), end), min(max(last, start), end)}
         places = sorted(edges)
         for first, last in pairwise(places):
-            style = Style()
+            style = PLAIN
             within = [e for a, b, e in here if a <= first and b >= last]
             if within:
                 top = next((e for e in within if self._focused and e.uid == self._focused.uid), within[-1])

@@ -22,8 +22,8 @@ from annotations.index import ALL
 from annotations.labels import LabelSet
 from annotations.marked import Focus, Marked
 from tui.listing import Listing
-from tui.marks import FOCUS, Look
-from tui.pane_lines import Grouping, Header, Item, Line, Role, label_of, pieces
+from tui.marks import BOLD, DIM, FOCUS, PLAIN, Look
+from tui.pane_lines import BAR_FROM, Grouping, Header, Item, Line, Role, label_of, pieces
 from tui.settling import BREATH, SLICE, Pace, after
 from tui.themes import look_of
 from tui.widgets.lines import NumberedLines, lettered
@@ -104,12 +104,17 @@ class EntityPane(NumberedLines):
         lines = self._listing.update(change, marked)
         if self._model is not shown:
             self._put_up(shown, anchor, bring=False)
-        elif lines is None:
-            self._put_first(anchor)
-            self.redraw_all()
-        else:
+        elif isinstance(lines, set):
             for line in lines:
                 self._repaint(line)
+        else:
+            self._put_first(anchor)
+            if lines is None or self._hints or self.size.width > BAR_FROM:  # a bar tells of the largest group too
+                self.redraw_all()
+            else:
+                self.shift(lines.first, lines.by)
+                for line in lines.others:
+                    self._repaint(line)
         self._see_to_it(coming)
 
     def set_focus(self, focus: Focus | None) -> None:
@@ -339,16 +344,16 @@ class EntityPane(NumberedLines):
 
     def _strip(self, line: Line, labels: LabelSet, look: Look, base: Style, width: int) -> Strip:
         label = label_of(line)
-        family = look.family_style(labels.family(label)) if label else Style()
+        family = look.family_style(labels.family(label)) if label else PLAIN
         drawn = pieces(line, width - 1, labels)
         return Strip([self._rule, *(Segment(text, base + _style(role, family)) for text, role in drawn if text)], width)
 
     def row(self, y: int, lines: Sequence[int], width: int) -> Strip:
         """Row ``y`` of the screen; the first one is always the summary."""
         if y == 0 and lines and lines[0]:
-            return self.draw(0, width)
+            return self.coloured(self.draw(0, width))
         if y >= len(lines):
-            return Strip([self._rule]).adjust_cell_length(width, self.base_style)
+            return self.coloured(Strip([self._rule]).adjust_cell_length(width, self.base_style))
         return super().row(y, lines, width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -440,7 +445,7 @@ class EntityPane(NumberedLines):
 
 def _style(role: Role, family: Style) -> Style:
     if role == "dim":
-        return Style(dim=True)
+        return DIM
     if role in ("mark", "header"):
-        return family + Style(bold=True)
-    return family if role == "label" else Style()
+        return family + BOLD
+    return family if role == "label" else PLAIN

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
+from textual.color import Color
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -72,8 +73,9 @@ class LineView(Widget, Generic[Line], can_focus=False):
         self.lines_drawn = 0
         self._drawn: LRUCache[Line, Strip] = LRUCache(256)
         self._fitted = Size(0, 0)
-        self._rows_x = 0
+        self._x = 0
         self._base_style: Style | None = None
+        self._background: Color | None = None
         self._on_screen: Sequence[Line] | None = None
 
     @abstractmethod
@@ -94,6 +96,11 @@ class LineView(Widget, Generic[Line], can_focus=False):
 
     def keep(self, shown: Sequence[Line]) -> None:
         """The size is about to be another: note what of the lines shown until now is to stay in its row."""
+
+    @property
+    def size(self) -> Size:
+        """Columns and rows: there is no box around it, so that Textual need not look up what it leaves, at each call."""
+        return self.outer_size
 
     @property
     def base_style(self) -> Style:
@@ -122,7 +129,7 @@ class LineView(Widget, Generic[Line], can_focus=False):
                 self._drawn.discard(line)
         rows = [y for y, line in enumerate(self.on_screen) if changed(line)]
         if rows:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
+            self.refresh(*[Region(0, y, self._fitted.width, 1) for y in rows])
 
     def redraw_all(self) -> None:
         """Repaint everything."""
@@ -136,30 +143,39 @@ class LineView(Widget, Generic[Line], can_focus=False):
     def row(self, y: int, lines: Sequence[Line], width: int) -> Strip:
         """Row ``y`` of the screen on which these lines stand."""
         if not 0 <= y < len(lines):
-            return Strip.blank(width, self.base_style)
+            return self.coloured(Strip.blank(width, self.base_style))
         strip = self._drawn.get(lines[y])
         if strip is None:
             strip = self.draw(lines[y], width)
             if strip.cell_length != width:
                 strip = strip.adjust_cell_length(width, self.base_style)
+            strip = self.coloured(strip)
             self.lines_drawn += 1
             self._drawn.set(lines[y], strip)
         return strip
+
+    def coloured(self, strip: Strip) -> Strip:
+        """A strip that was drawn as it goes to the terminal: in its colours, and in its cells."""
+        if self._background is None:
+            self._background = self.background_colors[1]
+        for one in self.get_line_filters():
+            strip = strip.apply_filter(one, self._background)
+        return _Anchored(strip, self._x, self.base_style) if disputed(strip.text) else strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows of the screen, for Textual, without what it does for boxes with borders and padding. It asks for all rows of a
         widget when any of them changed: those that did not stand ready."""
         self._settle()
-        (width, height), x, base = self._fitted, self.region.x, self.base_style
-        if len(self._rows) != height or self._rows_x != x:
-            self._rows, self._rows_x = [None] * height, x
+        (width, height), x = self._fitted, self.region.x
+        if x != self._x:
+            self._x, self._rows = x, []
+            self._drawn.clear()
+        if len(self._rows) != height:
+            self._rows = [None] * height
         if missing := [y for y in crop.line_range if y < height and self._rows[y] is None]:
-            filters, background, lines = self.get_line_filters(), self.background_colors[1], self.on_screen
+            lines = self.on_screen
             for y in missing:
-                strip = self.row(y, lines, width)
-                for one in filters:
-                    strip = strip.apply_filter(one, background)
-                self._rows[y] = _Anchored(strip, x, base) if disputed(strip.text) else strip
+                self._rows[y] = self.row(y, lines, width)
         strips = [strip for strip in self._rows[crop.y : crop.bottom] if strip is not None]
         return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
 
@@ -174,7 +190,7 @@ class LineView(Widget, Generic[Line], can_focus=False):
     def notify_style_update(self) -> None:
         """Another theme, or other styles: what was drawn has the wrong colours."""
         self._drawn.clear()
-        self._rows, self._base_style = [], None
+        self._rows, self._base_style, self._background = [], None, None
         super().notify_style_update()
 
     def on_resize(self) -> None:
@@ -235,6 +251,16 @@ class NumberedLines(LineView[int]):
 
     def scroll_lines(self, by: int) -> None:
         self.to_line(self.top + by)
+
+    def shift(self, first: int, by: int) -> None:
+        """Lines from ``first`` on have moved by so many, looking as they did; what came or went there is drawn anew."""
+        drawn = self._drawn
+        kept = {line: drawn.get(line if line < first + min(by, 0) else line - by) for line in self.on_screen}
+        drawn.clear()
+        for line, strip in kept.items():
+            if strip is not None and not first <= line < first + by:
+                drawn.set(line, strip)
+        self.moved()
 
     def redraw_line(self, number: int) -> None:
         """Repaint just this line, where it is visible."""

@@ -7,44 +7,47 @@ from rich.style import Style
 from textual.strip import Strip
 
 from annotations.labels import LabelSet
-from tui.marks import Look
+from tui.marks import BOLD, DIM, PLAIN, Look
 from tui.rows import Piece
 from tui.widgets.lines import LineView
 
 
-class Row(LineView[int]):
-    """One line of pieces (text, role, label). Shows the last pieces given until others come."""
+class Row(LineView[tuple[Piece, ...]]):
+    """One line of pieces (text, role, label). Shows the last pieces given until others come; what stood there before is drawn
+    once, since the same few lines come again and again."""
 
     DEFAULT_CSS = "Row { height: 1; }"
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        self._pieces: Sequence[Piece] = ()
+        self._pieces: tuple[Piece, ...] = ()
         self._labels: LabelSet | None = None
         self._look: Look | None = None
 
     def show(self, pieces: Sequence[Piece], labels: LabelSet, look: Look) -> None:
         """Draw these pieces, if they differ from those that stand there."""
-        if pieces == self._pieces and labels is self._labels and look is self._look:
-            return
-        self._pieces, self._labels, self._look = pieces, labels, look
-        self.redraw_all()
+        before, self._pieces = self._pieces, tuple(pieces)
+        if labels is not self._labels or look is not self._look:
+            self._labels, self._look = labels, look
+            self.redraw_all()
+        elif self._pieces != before:
+            self.moved()
 
-    def lines(self, height: int) -> range:
-        return range(min(height, 1))
+    def lines(self, height: int) -> list[tuple[Piece, ...]]:
+        return [self._pieces][:height]
 
     def scroll_lines(self, by: int) -> None:
         pass
 
-    def draw(self, line: int, width: int) -> Strip:
+    def draw(self, line: tuple[Piece, ...], width: int) -> Strip:
         base = self.base_style
-        return Strip([Segment(text, base + self._style(role, label)) for text, role, label in self._pieces if text])
+        return Strip([Segment(text, base + self._style(role, label)) for text, role, label in line if text])
 
     def _style(self, role: str, label: str) -> Style:
         if role in ("key", "strong"):
-            return Style(bold=True)
+            return BOLD
         if role == "dim":
-            return Style(dim=True)
+            return DIM
         if role == "family" and self._labels is not None and self._look is not None and label:
             return self._look.family_style(self._labels.family(label))
-        return Style()
+        return PLAIN
