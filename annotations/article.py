@@ -1,6 +1,7 @@
 """Article: one immutable text with its title and sources; paragraphs, sentences and tokens are made on demand."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,10 +10,10 @@ from typing import NamedTuple
 
 from annotations.hard_wrapped import SAMPLE, continues, line_at, looks_hard_wrapped, soft_newlines
 from annotations.span import Span
-from annotations.tokens import tokens
+from annotations.tokens import characters_far_from_latin, tokens
 
-_CHINESE_AND_JAPANESE = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-_THAI_AND_KIN = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+_CHINESE_AND_JAPANESE = ("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff")
+_THAI_AND_KIN = ("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff")
 
 
 class Block(NamedTuple):
@@ -73,7 +74,8 @@ class Article:
         sample = self.text[:SAMPLE]
         words = float(len(sample.split()))
         if not sample.isascii():
-            words += len(re.findall(_CHINESE_AND_JAPANESE, sample)) / 1.3 + len(re.findall(_THAI_AND_KIN, sample)) / 5
+            found = Counter(characters_far_from_latin(sample))
+            words += _of(found, _CHINESE_AND_JAPANESE) / 1.3 + _of(found, _THAI_AND_KIN) / 5
         return round(words * len(self.text) / max(len(sample), 1))
 
     def paragraph_at(self, offset: int) -> Span:
@@ -142,6 +144,11 @@ class Article:
     def surface(self, start: int, end: int) -> str:
         """The text of a span in one line, as the function of that name has it."""
         return surface(self.text, start, end)
+
+
+def _of(found: Counter[str], ranges: tuple[tuple[str, str], ...]) -> int:
+    """How many of these characters are in any of these ranges."""
+    return sum(count for char, count in found.items() if any(first <= char <= last for first, last in ranges))
 
 
 _BLANKS = re.compile("[ \t\n\r\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")

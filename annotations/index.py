@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from annotations.article import surface
 from annotations.entity import Entity, Order, Status
-from annotations.tokens import leads
+from annotations.tokens import first_lead
 
 _K = TypeVar("_K")
 ALL = tuple(Status)
@@ -127,7 +127,7 @@ class EntityIndex:
         self._alike[words] -= entity.status in SHOWN
         self._forget(self._by_surface, words, uid)
         if words not in self._by_surface:
-            self._forget(self._by_lead, _lead(words), words)
+            self._forget(self._by_lead, first_lead(words), words)
             del self._alike[words]
         for cell in self._cells(entity.start, entity.end):
             self._forget(self._by_cell, cell, uid)
@@ -232,7 +232,7 @@ class EntityIndex:
     def _note(self, entity: Entity) -> None:
         words = self._surface(entity)
         if words not in self._by_surface:
-            self._by_lead.setdefault(_lead(words), set()).add(words)
+            self._by_lead.setdefault(first_lead(words), set()).add(words)
         self._by_surface.setdefault(words, set()).add(entity.uid)
         self._alike[words] = self._alike.get(words, 0) + (entity.status in SHOWN)
         for cell in self._cells(entity.start, entity.end):
@@ -301,10 +301,6 @@ class EntityIndex:
         uids.discard(uid)
         if not uids:
             del table[key]
-
-
-def _lead(words: str) -> str:
-    return next((lead for _, lead in leads(words)), "")
 
 
 def _disagree(one: Entity, other: Entity) -> bool:

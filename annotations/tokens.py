@@ -7,8 +7,9 @@ Offsets are code points, end exclusive.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from annotations.graphemes import extends, is_border, next_break
 
@@ -30,7 +31,10 @@ _MARKS = (
 # What a quick look takes for text without unspaced scripts and without marks: nearly all that is read, at a fifth of the cost.
 _QUICK = re.compile("[\\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 _QUICK_LIMIT = 8192
+# What is surely of no script without spaces: nearly all that is read, and quick to compile, as the class of those is not.
+_FAR = re.compile("[^\x00-\u0dff\u2000-\u206f]")
 _SPACE = re.compile(r"\s+")
+_RUN = re.compile(r"[^\W_]+|[^\w\s]|_")
 _QUICK_LETTER = r"(?:[^\W_]|\xad|(?<=[^\W_])_(?=[^\W_]))"
 _LETTER = rf"(?-i:{_QUICK_LETTER}|[{_MARKS}]|\xad)"
 """What a word is made of, where a quick look is enough, and between two characters of scripts without spaces. These are no
@@ -62,8 +66,22 @@ def _word() -> re.Pattern[str]:
 
 
 @cache
-def _unspaced() -> re.Pattern[str]:
-    return re.compile(rf"[{UNSPACED}]")
+def _ranges() -> tuple[list[str], list[str]]:
+    """The first and the last characters of the ranges of ``UNSPACED``."""
+    return sorted(UNSPACED[::3]), sorted(UNSPACED[2::3])
+
+
+@lru_cache(maxsize=4096)
+def _is_unspaced(char: str) -> bool:
+    """Whether a character is of a script without spaces, without compiling a class of so many."""
+    first, last = _ranges()
+    place = bisect_right(first, char) - 1
+    return place >= 0 and char <= last[place]
+
+
+def _next_unspaced(text: str, start: int, end: int) -> int:
+    """Where the next character of a script without spaces is, from ``start`` on; ``end`` where there is none before it."""
+    return next((found.start() for found in _FAR.finditer(text, start, end) if _is_unspaced(found.group())), end)
 
 
 @cache
@@ -90,8 +108,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
             else:
                 continue
         if place >= spaced and spaced < end:
-            unspaced = _unspaced().search(text, place, end)
-            spaced = unspaced.start() if unspaced else end
+            spaced = place if _is_unspaced(text[place]) else _next_unspaced(text, place, end)
         found = token.match(text, place, spaced)
         stop = found.end() if found else next_break(text, place, end)
         while not quick and stop < end:
@@ -119,7 +136,7 @@ def safe_start(text: str, offset: int) -> int:
 def _may_start(text: str, offset: int) -> bool:
     if text[offset - 1].isspace():
         return True
-    return offset < len(text) and text[offset] >= UNSPACED[0] and _unspaced().match(text, offset) is not None
+    return offset < len(text) and _is_unspaced(text[offset])
 
 
 def leads(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
@@ -129,3 +146,17 @@ def leads(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
     """
     for found in _lead().finditer(text, start, len(text) if end is None else end):
         yield found.start(), found.group()
+
+
+def first_lead(text: str) -> str:
+    """What a text begins with: the first of ``leads``, empty where there is none."""
+    found = _RUN.search(text)
+    if found is None:
+        return ""
+    run = found.group()
+    return run[: max(_next_unspaced(run, 0, len(run)), 1)]
+
+
+def characters_far_from_latin(text: str) -> str:
+    """The characters of a text that may be of a script without spaces, in order; quick where there are few."""
+    return "".join(_FAR.findall(text))

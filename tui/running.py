@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tui.terminal import RawTerminal
 
 
+FRAMES = "480"
+"""Frames a second at most: Textual makes the next one wait for its turn, and a key is to wait for nothing."""
+
+
 def run(options: ReadOptions, terminal: "RawTerminal | None" = None) -> int:
     """Read until the reader leaves. ``terminal`` is the one that has the first frame on it.
 
@@ -37,7 +41,7 @@ def run(options: ReadOptions, terminal: "RawTerminal | None" = None) -> int:
 
 
 def _run(options: ReadOptions, terminal: "RawTerminal | None") -> int:
-    os.environ.setdefault("TEXTUAL_FPS", "480")
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from annotations.store.cache import Cache
     from tui.opening import OpeningError, open_reader
 

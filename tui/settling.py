@@ -28,6 +28,8 @@ LITTER = 4_000
 """New objects that are looked through between two keys, which takes some milliseconds."""
 _AMID_A_KEY = 25_000
 """New objects that are looked through even amid a key: keys came too fast for it to be done between them."""
+_SWEEPS = 5
+"""Times between two keys after which what was looked through in them is looked through once more."""
 _RESTS = 20
 """Rests after which all that is not frozen is looked through in one."""
 
@@ -100,8 +102,8 @@ def littered(garbage: bool) -> bool:
 
 
 def sweep() -> None:
-    """Collect what became garbage soon after it was made, between two keys."""
-    gc.collect(0)
+    """Collect what became garbage soon after it was made, between two keys; once in a while what became so later."""
+    gc.collect(int(gc.get_count()[1] >= _SWEEPS))
 
 
 def keep(garbage: bool) -> None:

@@ -10,7 +10,7 @@ from annotations.article import Article
 from annotations.names import trimmed, whole_tokens
 from annotations.span import Span
 from annotations.suggest.plan import text_to_read
-from annotations.tokens import leads
+from annotations.tokens import first_lead, leads
 
 LONGEST = 160
 """Code points of the longest surface that is kept."""
@@ -34,7 +34,7 @@ class Surfaces:
         if surface in self._all or not 0 < len(surface) <= LONGEST:
             return
         self._all.add(surface)
-        lead = _lead(surface)
+        lead = first_lead(surface)
         self._lengths.setdefault(lead, Counter())[len(surface)] += 1
         self._longest_first.pop(lead, None)
 
@@ -43,7 +43,7 @@ class Surfaces:
         if surface not in self._all:
             return
         self._all.remove(surface)
-        lead = _lead(surface)
+        lead = first_lead(surface)
         lengths = self._lengths[lead]
         lengths[len(surface)] -= 1
         if not lengths[len(surface)]:
@@ -95,7 +95,3 @@ def surface_of(article: Article, span: Span) -> str:
     edges = trimmed(article.text, *span)
     words = article.surface(*edges) if edges else ""
     return words if len(words) <= LONGEST else ""
-
-
-def _lead(surface: str) -> str:
-    return next((lead for _, lead in leads(surface)), "")

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.graphemes import is_border
-from annotations.tokens import leads, safe_start, tokens
+from annotations.tokens import first_lead, leads, safe_start, tokens
 from tests.annotations.test_graphemes import SCRIPTS
 
 TEXTS = st.text(alphabet="aBés.’'-,_1 \n\u0301中のภิ한हि👨\u200d👩🇫🇷\u0e33U", max_size=60)
@@ -95,6 +95,18 @@ def test_a_text_is_found_in_others_by_its_lead(words: str) -> None:
     lead = next(leads(words))[1]
     text = f"before ({words}), after"
     assert (text.index(words), lead) in list(leads(text))
+
+
+@given(TEXTS | st.text(max_size=20))
+def test_what_a_text_begins_with_is_the_first_of_its_leads(text: str) -> None:
+    assert first_lead(text) == next((lead for _, lead in leads(text)), "")
+
+
+def test_what_a_text_begins_with_is_the_same_by_rule_and_by_character() -> None:
+    for code in (*range(0xD800), *range(0xE000, 0x10000), 0x1F600, *range(0x1FFFD, 0x20003), 0x3FFFF, 0x40000):
+        text = f"a{chr(code)}b"
+        assert first_lead(text) == next(leads(text))[1], hex(code)
+        assert first_lead(text[1:]) == next(leads(text[1:]))[1], hex(code)
 
 
 @settings(max_examples=200)

@@ -70,6 +70,7 @@ from tests.bench.visits import (
     visit,
 )
 from tests.terminal import Terminal
+from tui.running import FRAMES
 
 EDITS, JUMPS = (MOVE, TAG, NEXT, ACCEPT, UNDO), (PAGE, ENDS, SEARCH)
 SHORT, APP, SLATE = 2.0, 1.5, 0.25
@@ -104,8 +105,7 @@ def _beside_short(place: Place, project: Path, *, suggesting: bool) -> Iterator[
     disk: list[float] = []
     typing = modelling = 0.0
     used = 0.0, 0.0
-    # The reader asks for 120 frames a second: the app is not to wait longer for its next one.
-    environment = surroundings(place.home) | {"TEXTUAL_FPS": "120"}
+    environment = surroundings(place.home) | {"TEXTUAL_FPS": FRAMES}  # the app is not to wait longer than the reader does
     with (
         place.reading(project_of_text) as small,
         Terminal([sys.executable, "-m", "tests.bench.line_app"], size=SIZE, env=environment, cwd=ROOT) as least,

@@ -130,6 +130,7 @@ class ReaderPage(Ground, Screen[None]):
         return self.reading.project
 
     def compose(self) -> ComposeResult:
+        self.fit(self.app.size.width)  # before anything is styled, which then is done once
         yield self.title_line
         with Panes(id="panes"):
             yield self.view

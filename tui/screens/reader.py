@@ -37,7 +37,6 @@ class ReaderScreen(ReaderPage):
     def on_mount(self) -> None:
         self.project.watch(self.show_change)
         self.project.when_saved(self._confirmed)
-        self.fit(self.app.size.width)
         self.show_article()
         self.call_after_refresh(self._settled)
 
