@@ -115,7 +115,7 @@ def _open(marked: Marked, entity: Entity) -> bool:
 
 def _part_of_a_name(marked: Marked, span: Span) -> bool:
     """Whether a longer name stands there: an edge on its way over ``Kim Jong`` says nothing of ``Kim Jong Il``."""
-    name = smart_span(marked.article, span[0])
+    name = smart_span(marked.article, span[0], marked.proper)
     return name is not None and not (span[0] <= name[0] and name[1] <= span[1])
 
 

@@ -8,6 +8,7 @@ from annotations.entity import Entity, Status
 from annotations.index import Entities
 from annotations.labels import LabelSet
 from annotations.progress import Progress
+from annotations.proper import ProperNouns
 from annotations.span import Span
 
 
@@ -33,7 +34,7 @@ class Focus(NamedTuple):
 
 class Marked(NamedTuple):
     """An article with what is known of it. ``only`` narrows walk and bulk keys to these labels; None is all. ``with_the``:
-    untagged names are offered with the word ``the`` before them, as others were made."""
+    untagged names are offered with the word ``the`` before them, as others were made. ``proper``: what a model's tags say."""
 
     article: Article
     entities: Entities
@@ -41,6 +42,7 @@ class Marked(NamedTuple):
     progress: Progress
     only: frozenset[str] | None = None
     with_the: bool = False
+    proper: ProperNouns | None = None
 
     def entity(self, focus: Focus | None) -> Entity | None:
         """The entity in focus, None on a run or without a focus."""

@@ -102,7 +102,8 @@ def _missed_in(marked: Marked, piece: Span, known: dict[str, bool]) -> list[Span
         label is not None and (marked.only is None or label in marked.only)
         for label in map(marked.labels.mapped, _NUMBERS_AND_TIMES)
     )
-    named = [s for s in candidates(marked.article, *piece) if s[0] >= piece[0] and (numbers or not _small(text[slice(*s)]))]
+    candidate = (span for span in candidates(marked.article, *piece, marked.proper) if span[0] >= piece[0])
+    named = [span for span in candidate if numbers or not _small(text[slice(*span)])]
     repeats = set(_repeats(marked, piece, known))
     if marked.with_the:
         named = [span if span in repeats else _with_the(marked, span) for span in named]

@@ -10,6 +10,7 @@ from heapq import merge
 from annotations.article import Article, surface
 from annotations.article_tokens import token_at, token_before, tokens_in
 from annotations.graphemes import is_border, whole_graphemes
+from annotations.proper import ProperNouns
 from annotations.runs import is_function_word, may_hold, names_from, opens_sentence
 from annotations.span import Span
 from annotations.tokens import safe_start, tokens
@@ -133,16 +134,21 @@ _FURTHEST = 48
 """Tokens that are looked at, before an offset, for where a run of capitals begins."""
 
 
-def candidates(article: Article, start: int, end: int) -> Iterator[Span]:
+def candidates(article: Article, start: int, end: int, proper: ProperNouns | None = None) -> Iterator[Span]:
     """The name-like spans that touch ``text[start:end]``, in order, made one by one.
 
     A run of capitalised or numeric tokens within a paragraph. It does not begin with a function word that opens a
     sentence, nor is it a single word that opens one and stands nearby in lower case; title words (Ambassador, Secretary of
     State) are left out; it breaks after a dotted acronym (U.S.), and between digits and words unless one is a month.
     Hyphens join words (Jean-Pierre, Jong-un, 1950-1953), not acronyms (DPRK-U.S.). English words for a time (last year)
-    count. Scripts without capitals have what ``uncased_names`` finds in them.
+    count. Scripts without capitals have what ``uncased_names`` finds in them. Where ``proper`` tells of proper nouns, these
+    take the place of runs of capitals, but for dates and numbers.
     """
     cased = names_from(article, _run_start(article, start), end)
+    tagged = proper.touching(start, end) if proper is not None else None
+    if tagged is not None:
+        numbers = (name for name in cased if any(map(str.isdigit, article.text[slice(*name)])))
+        cased = merge(filter(None, (trimmed(article.text, *run) for run in tagged)), numbers)
     last = 0
     for name in merge(cased, uncased_names(article.text, start, end)):
         if name[0] >= end:
@@ -152,9 +158,9 @@ def candidates(article: Article, start: int, end: int) -> Iterator[Span]:
             yield name
 
 
-def smart_span(article: Article, offset: int) -> Span | None:
+def smart_span(article: Article, offset: int, proper: ProperNouns | None = None) -> Span | None:
     """The name-like span that holds the token at the offset, if there is one."""
-    return next(candidates(article, *token_at(article, offset)), None)
+    return next(candidates(article, *token_at(article, offset), proper), None)
 
 
 def _run_start(article: Article, start: int) -> int:
@@ -225,14 +231,14 @@ _IN_PHRASE = 2
 _OF_ONE_NAME = PARTICLES - JOINING
 
 
-def phrase(article: Article, span: Span) -> Span:
+def phrase(article: Article, span: Span, proper: ProperNouns | None = None) -> Span:
     """What the words of a span are a part of: the name they stand in, or they themselves where that is none, led on over words
     like ``of`` but not over ``and``; with what goes before that, back to a determiner or a number, which belong to it.
 
     Where no such word is near, of a name nothing more; of other words what goes before them, back to a small word or a mark,
     but not beyond a name. No verb is known here: one that stands right before is taken in.
     """
-    names = [name for name in candidates(article, *span) if name[0] <= span[0] and span[1] <= name[1]]
+    names = [name for name in candidates(article, *span, proper) if name[0] <= span[0] and span[1] <= name[1]]
     start, end = bridged(article, names[0] if names else span, _OF_ONE_NAME)
     text, first = article.text, article.paragraph_at(span[0])[0]
     known = article.language in FUNCTION_WORDS or not article.language
@@ -266,13 +272,13 @@ def _counts(article: Article, word: str) -> bool:
     return word[0].isdigit() or word in COUNTING.get(article.language or "en", ())
 
 
-def grow(article: Article, span: Span) -> Span | None:
+def grow(article: Article, span: Span, proper: ProperNouns | None = None) -> Span | None:
     """The next larger text object around the span; None when it is the whole paragraph or more.
 
     Through: whole tokens, smart span, bridge words, an article before it, noun chunk, quotation, sentence, paragraph.
     None ends on a blank, a quote or a stop, unless the span itself does.
     """
-    for whole in (whole_graphemes(article.text, *one) for one in _objects(article, span)):
+    for whole in (whole_graphemes(article.text, *one) for one in _objects(article, span, proper)):
         if whole[0] <= span[0] and span[1] <= whole[1]:
             clean = trimmed(article.text, *whole) or whole
             wider = min(clean[0], span[0]), max(clean[1], span[1])
@@ -281,7 +287,7 @@ def grow(article: Article, span: Span) -> Span | None:
     return None
 
 
-def shrink(article: Article, span: Span, inside: Span | None = None) -> Span | None:
+def shrink(article: Article, span: Span, inside: Span | None = None, proper: ProperNouns | None = None) -> Span | None:
     """The next smaller text object: the last that growing from ``inside`` meets before it reaches the span.
 
     ``inside`` is the first token of the span when not given. None when nothing smaller stands there.
@@ -289,18 +295,18 @@ def shrink(article: Article, span: Span, inside: Span | None = None) -> Span | N
     smaller = inside or token_at(article, span[0])
     if not (span[0] <= smaller[0] and smaller[1] <= span[1] and smaller != span):
         return None
-    while (wider := grow(article, smaller)) and span[0] <= wider[0] and wider[1] <= span[1] and wider != span:
+    while (wider := grow(article, smaller, proper)) and span[0] <= wider[0] and wider[1] <= span[1] and wider != span:
         smaller = wider
     return smaller
 
 
-def _objects(article: Article, span: Span) -> Iterator[Span]:
+def _objects(article: Article, span: Span, proper: ProperNouns | None) -> Iterator[Span]:
     """Text objects around a span, smaller ones first."""
     first = token_at(article, span[0])
     last = token_at(article, max(span[0], span[1] - 1))
     whole = min(first[0], span[0]), max(last[1], span[1])
     yield whole
-    names = [name for name in candidates(article, *whole) if name[0] <= whole[0] and whole[1] <= name[1]]
+    names = [name for name in candidates(article, *whole, proper) if name[0] <= whole[0] and whole[1] <= name[1]]
     yield from names
     name = bridged(article, names[0] if names else whole)
     yield name

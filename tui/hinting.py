@@ -179,7 +179,7 @@ async def hint_typed(screen: "ReaderPage", key: str) -> bool:
 
 def phrase_at(reading: Reading, word: Focus) -> Focus:
     """The focus on what a word is a part of."""
-    return reading.on_span(phrase(reading.article, word.span))
+    return reading.on_span(phrase(reading.article, word.span, reading.marked.proper))
 
 
 def _typed_to_staying(screen: "ReaderPage", hints: Hints, key: str) -> bool:

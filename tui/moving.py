@@ -290,7 +290,7 @@ def grown(reading: Reading) -> None:
     focus = reading.usable_focus()
     if focus is None:
         return
-    span = grow(reading.article, focus.span)
+    span = grow(reading.article, focus.span, reading.marked.proper)
     if span is None:
         reading.say("nothing larger: the whole paragraph")
         return
@@ -312,7 +312,7 @@ def shrunk(reading: Reading) -> None:
     if focus is None:
         return
     was = list(reading.grown)
-    span = was.pop() if was else shrink(reading.article, focus.span)
+    span = was.pop() if was else shrink(reading.article, focus.span, proper=reading.marked.proper)
     if span is None or span == focus.span:
         reading.say("nothing smaller: one word")
         return

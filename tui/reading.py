@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotations.correcting import Correction
     from annotations.edits import Edit
     from annotations.habits import Habit
+    from annotations.proper import ProperNouns
     from tui.hints import Hints
 
 NOTHING_FOCUSED = "nothing focused: n first suggestion, arrows a word"
@@ -56,6 +57,7 @@ class Reading:
     ``edits`` are the steps made in the article on the screen that its meter does not have yet.
     ``habit`` is how the names that were made are taken, which others are offered like.
     ``seen`` is what of the article was on the screen with its marks.
+    ``proper_nouns`` gives, by an article's uid, what a model's tags say of its names.
     ``corrected`` are the entities that each correction was made on, ``twice`` is the last that was made on two; ``explain``
     says what is remembered of a text.
     ``walked_by_itself``: nobody chose the walk, since nothing was suggested; ``may_walk_untagged``: that is allowed.
@@ -98,6 +100,7 @@ class Reading:
     corrected: "dict[Correction, set[str]]" = field(default_factory=dict)
     twice: "Correction | None" = None
     explain: Callable[[str], str] | None = None
+    proper_nouns: "Callable[[str], ProperNouns | None] | None" = None
     _noticed: int = field(init=False)
     _failed: bool = False
 
@@ -116,6 +119,9 @@ class Reading:
     @property
     def marked(self) -> Marked:
         marked = self.project.marked(self.uid)
+        proper = self.proper_nouns(self.uid) if self.proper_nouns is not None else None
+        if proper is not None:
+            marked = marked._replace(proper=proper)
         return marked._replace(with_the=True) if self.habit and self.habit.with_the else marked
 
     @property

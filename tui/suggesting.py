@@ -16,7 +16,8 @@ from annotations.span import Span
 from annotations.suggest.answers import Answer, Done, Failed, Found, Learns, Suggester, learned_by
 
 if TYPE_CHECKING:
-    from annotations.suggest.covered import Covered
+    from annotations.covered import Covered
+    from annotations.proper import ProperNouns
     from annotations.suggest.models import Wanted
     from annotations.suggest.plan import ReadingOrder
     from annotations.work.improving import Improving
@@ -53,6 +54,7 @@ class Suggesting:
     improving: "Improving | None" = None
     memory: bool = True
     late: list[str] = field(default_factory=list)
+    _proper: "dict[str, ProperNouns]" = field(default_factory=dict)
     _under_way: dict[int, _Request] = field(default_factory=dict)
     _waiting: dict[str, list[Proposal]] = field(default_factory=dict)
     _early: list[Answer] = field(default_factory=list)
@@ -136,6 +138,10 @@ class Suggesting:
         """What is remembered of a text, in words; empty where nothing is, or memory is not loaded."""
         return self.improving.remembering.memory.explain(words) if self.improving is not None else ""
 
+    def proper_nouns(self, uid: str) -> "ProperNouns | None":
+        """What a model's tags said of an article in this session."""
+        return self._proper.get(uid)
+
     def leave(self, uid: str) -> None:
         """Look over an article no further: another is opened."""
         if self.improving is not None:
@@ -174,6 +180,8 @@ class Suggesting:
         if isinstance(answer, Found):
             from annotations.work.suggesting import note_read
 
+            if answer.proper is not None:
+                self._note_proper(request.uid, answer.covered, answer.proper)
             self._enter(request, self.improving.refined(request.uid, answer.proposals, answer.covered), held)
             if request.covered is not None:
                 for span in answer.covered:
@@ -192,6 +200,13 @@ class Suggesting:
             left_out = f"{request.added} suggestions; not in this label set and left out: {kinds}"
             return f"{left_out}; {answer.said}" if answer.said else left_out
         return answer.said
+
+    def _note_proper(self, uid: str, tagged: tuple[Span, ...], runs: tuple[Span, ...]) -> None:
+        from annotations.proper import ProperNouns
+
+        if uid not in self._proper:
+            self._proper[uid] = ProperNouns(self.project.article(uid).text)
+        self._proper[uid].add(tagged, runs)
 
     def focus_moved(self, uid: str, held: Span | None) -> None:
         """Let what waited for the focus enter."""
@@ -212,7 +227,7 @@ class Suggesting:
         return self._wanted_models
 
     def _ask(self, uid: str, visible: Span, again: bool) -> None:
-        from annotations.suggest.covered import Covered
+        from annotations.covered import Covered
         from annotations.suggest.plan import ReadingOrder
         from annotations.work.suggesting import read_before
 

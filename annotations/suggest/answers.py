@@ -9,12 +9,14 @@ from annotations.span import Span
 
 
 class Found(NamedTuple):
-    """Proposals with the model's own labels, and the parts of the text they cover; more may follow. ``model`` as in Done."""
+    """Proposals with the model's own labels, and the parts of the text they cover; more may follow. ``model`` as in Done.
+    ``proper`` are the runs of proper nouns in those parts, None where the model does not tell them or was not asked."""
 
     request: int
     covered: tuple[Span, ...]
     proposals: tuple[Proposal, ...]
     model: str
+    proper: tuple[Span, ...] | None = None
 
 
 class Done(NamedTuple):

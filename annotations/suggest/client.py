@@ -22,6 +22,7 @@ from typing import IO, Any
 from annotations.article import Article
 from annotations.entity import Proposal
 from annotations.language import guess
+from annotations.proper import capitals_tell
 from annotations.span import Span
 from annotations.suggest.answers import Answer, Done, Failed, Found, OnAnswer
 from annotations.suggest.models import instead, several
@@ -190,6 +191,7 @@ class WorkerSuggester:
             "models": models,
             "base": asked if models != asked else [],
             "language": request.language,
+            "tags": not capitals_tell(request.language),
             "paragraphs": [[span[0], text_to_read(article, span)] for span in batch],
             "last": not batch,
         }
@@ -273,7 +275,9 @@ def _answer(message: Mapping[str, Any]) -> Answer:
     origin = f"model:{message['model']}"
     covered = tuple((int(start), int(end)) for start, end in message["covered"])
     proposals = (Proposal(int(start), int(end), str(label), origin, score) for start, end, label, score in message["entities"])
-    return Found(request, covered, tuple(proposals), every)
+    proper = message.get("proper")
+    runs = None if proper is None else tuple((int(start), int(end)) for start, end in proper)
+    return Found(request, covered, tuple(proposals), every, runs)
 
 
 def opened_log(log: Path | None) -> AbstractContextManager[IO[bytes] | int]:

@@ -26,6 +26,7 @@ class GivenSuggester:
         self.model = model
         self.learned: Mapping[str, str] = {}
         self._known: list[_Known] = [(None, proposal) for proposal in proposals]
+        self._proper: dict[str, list[Span]] = {}
         self._numbers = count(1)
 
     @classmethod
@@ -33,7 +34,8 @@ class GivenSuggester:
         """From a JSON file, a list, or a JSONL file, a line each, of two kinds of rows.
 
         ``[start, end, label]`` or ``[start, end, label, score]`` is for any article; ``{"text": ..., "entities": [...]}``
-        holds such rows for the article of exactly that text. The name is the file's, without its suffix. Raises ModelError.
+        holds such rows for the article of exactly that text, and as ``"proper": [[start, end], ...]`` all its runs of proper
+        nouns where it tells them. The name is the file's, without its suffix. Raises ModelError.
         """
         suggester = cls([], path.stem)
         try:
@@ -41,6 +43,7 @@ class GivenSuggester:
             lines = path.suffix == ".jsonl"
             rows = [json.loads(line) for line in text.split("\n") if line.strip()] if lines else json.loads(text)
             suggester._known = [known for row in rows for known in _read(row, f"model:{path.stem}")]
+            suggester._proper = {str(row["text"]): _runs(row["proper"]) for row in rows if "proper" in row}
         except OSError as error:
             raise ModelError(f"the suggestions in {path} cannot be read: {error.strerror}") from error
         except (ValueError, TypeError, LookupError) as error:
@@ -54,8 +57,10 @@ class GivenSuggester:
         request, covered = next(self._numbers), tuple(spans)
         asked = sorted(covered)
         known = (proposal for text, proposal in self._known if text is None or text == article.text)
-        proposals, model = tuple(proposal for proposal in known if _touched(proposal, asked)), f"model:{self.model}"
-        on_answer(Found(request, covered, proposals, model))
+        proposals = tuple(proposal for proposal in known if _touched((proposal.start, proposal.end), asked))
+        model, runs = f"model:{self.model}", self._proper.get(article.text)
+        proper = None if runs is None else tuple(run for run in runs if _touched(run, asked))
+        on_answer(Found(request, covered, proposals, model, proper))
         on_answer(Done(request, model, article.words))
         return request
 
@@ -66,10 +71,17 @@ class GivenSuggester:
         """Nothing is ever under way."""
 
 
-def _touched(proposal: Proposal, spans: Sequence[Span]) -> bool:
-    """Whether a proposal shares a code point with one of these spans, which are sorted and do not overlap."""
-    place = bisect_left(spans, (proposal.end, 0)) - 1
-    return place >= 0 and spans[place][1] > proposal.start
+def _touched(one: Span, spans: Sequence[Span]) -> bool:
+    """Whether a span shares a code point with one of these, which are sorted and do not overlap."""
+    place = bisect_left(spans, (one[1], 0)) - 1
+    return place >= 0 and spans[place][1] > one[0]
+
+
+def _runs(rows: object) -> list[Span]:
+    """Runs of proper nouns as a file has them. Raises ValueError or TypeError for what is none."""
+    if not isinstance(rows, list):
+        raise TypeError("proper is no list of [start, end]")
+    return sorted((int(start), int(end)) for start, end in rows)
 
 
 def _read(row: object, origin: str) -> Iterator[_Known]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from annotations.article import Article
+from annotations.covered import Covered
 from annotations.span import Span
-from annotations.suggest.covered import Covered
 
 LONGEST = 2000
 """Code points of the longest chunk."""

@@ -1,13 +1,14 @@
 """The worker: a process of its own that loads a model and answers on its standard output what it is asked on its input.
 
 Messages are those of ``wire``. Asked, by ``verb``: ``suggest`` with ``id``, ``sha256`` of the text, ``models`` (each a name, a
-path or empty), ``base`` (where those have learned, what they learned from), ``language``, ``paragraphs``
-``[[start, text], ...]`` and ``last``; a text comes in several of them, each read at once, the last one with ``last`` true.
-``cancel`` with ``id``. ``stop``. Answered, by ``kind``, each with the ``id``:
-``found`` with ``model``, ``covered`` ``[[start, end], ...]``, ``entities`` ``[[start, end, label, score], ...]`` and
-``models``, one for each model, of which the last one covers; ``done`` with ``models`` (name and version, or several), ``words``
-and, of models that did not read, ``said``; ``error`` with ``why``. Offsets are code points of the article. ``learn`` is
-described in ``teaching``: a learner is another such process, so that no suggestion waits for it.
+path or empty), ``base`` (where those have learned, what they learned from), ``language``, ``tags`` (whether proper nouns are
+to be told, which takes longer), ``paragraphs`` ``[[start, text], ...]`` and ``last``; a text comes in several of them, each
+read at once, the last one with ``last`` true. ``cancel`` with ``id``. ``stop``. Answered, by ``kind``, each with the ``id``:
+``found`` with ``model``, ``covered`` ``[[start, end], ...]``, ``entities`` ``[[start, end, label, score], ...]``, ``proper``
+``[[start, end], ...]`` (null where nothing tells them) and ``models``, one for each model, of which the last one covers and
+tells proper nouns; ``done`` with ``models`` (name and version, or several), ``words`` and, of models that did not read,
+``said``; ``error`` with ``why``. Offsets are code points of the article. ``learn`` is described in ``teaching``: a learner is
+another such process, so that no suggestion waits for it.
 """
 
 import os
@@ -47,7 +48,19 @@ def found(reader: Reader, batch: Sequence[tuple[int, str]]) -> tuple[dict[str, o
         for first, end, label, score in reading.mentions
     ]
     covered = [[start, start + len(text)] for start, text in batch]
-    answer: dict[str, object] = {"kind": "found", "model": reader.name, "covered": covered, "entities": entities}
+    told = all(reading.proper is not None for reading in readings)
+    proper = [
+        [start + first, start + end]
+        for (start, _), reading in zip(batch, readings, strict=True)
+        for first, end in reading.proper or ()
+    ]
+    answer: dict[str, object] = {
+        "kind": "found",
+        "model": reader.name,
+        "covered": covered,
+        "entities": entities,
+        "proper": proper if told else None,
+    }
     return answer, sum(reading.words for reading in readings)
 
 
@@ -64,8 +77,9 @@ class _Job:
         return ", ".join(reader.edition for reader in self.readers)
 
 
-Pick = Callable[[Sequence[str], str], tuple[Sequence[Reader], str]]
-"""The readers for some models' names and a language, and why others do not read it. Raises ModelError where none does."""
+Pick = Callable[[Sequence[str], str, bool], tuple[Sequence[Reader], str]]
+"""The readers for some models' names and a language, which tell proper nouns or need not, and why others do not read it. Raises
+ModelError where none does."""
 
 
 class _Dropped(Exception):
@@ -144,13 +158,13 @@ class Worker:
 
     def _readers(self, message: Mapping[str, object]) -> tuple[Sequence[Reader], str]:
         """The readers asked for; where they are what was learned and cannot be used, those it was learned from."""
-        language = str(message.get("language") or "")
+        language, tags = str(message.get("language") or ""), bool(message.get("tags"))
         try:
-            return self._pick(_names(message.get("models")), language)
+            return self._pick(_names(message.get("models")), language, tags)
         except ModelError as error:
             if not message.get("base"):
                 raise
-            readers, _ = self._pick(_names(message.get("base")), language)
+            readers, _ = self._pick(_names(message.get("base")), language, tags)
             names = ", ".join(reader.name for reader in readers)
             return readers, f"{error}. Until it learns again {names} suggests; rubricate learn --reset forgets what was learned"
 
@@ -207,15 +221,16 @@ class _Shelf:
     """Keeps the pipelines used last: those of one request."""
 
     def __init__(self) -> None:
-        self._pipelines: dict[Model, Pipeline] = {}
+        self._pipelines: dict[tuple[Model, bool], Pipeline] = {}
 
-    def pick(self, names: Sequence[str], language: str) -> tuple[list[Pipeline], str]:
+    def pick(self, names: Sequence[str], language: str, tags: bool) -> tuple[list[Pipeline], str]:
         models, refused = choose_all(names, language)
-        self._pipelines = {model: kept for model in models if (kept := self._pipelines.get(model))}
-        for model in models:
-            if model not in self._pipelines:
-                self._pipelines[model] = load(model)
-        return [self._pipelines[model] for model in models], refused
+        wanted = [(model, tags and number == len(models) - 1) for number, model in enumerate(models)]
+        self._pipelines = {one: kept for one in wanted if (kept := self._pipelines.get(one))}
+        for one in wanted:
+            if one not in self._pipelines:
+                self._pipelines[one] = load(*one)
+        return [self._pipelines[one] for one in wanted], refused
 
 
 def main() -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from queue import Queue
 
 from annotations.change import Change, EntityChange, ProgressChange
+from annotations.covered import Covered
 from annotations.entity import Status, Via
 from annotations.language import guess
 from annotations.merging import merge_suggestions
 from annotations.progress import State
 from annotations.project import Project
 from annotations.suggest.answers import Answer, Failed, Found, Suggester
-from annotations.suggest.covered import Covered
 from annotations.suggest.models import Wanted, covered_by
 from annotations.suggest.plan import in_order
 from annotations.work.improving import Improving

@@ -1,7 +1,8 @@
 """A worker without a model, for the tests of the client: it reads and writes the messages by code of its own.
 
 ``fake_worker.py MODE FOLDER``. It notes its process id as a file in FOLDER/pids. By MODE it
-reads: finds the first three letters of each paragraph, and says as its model which language it was told;
+reads: finds the first three letters of each paragraph, and says as its model which language it was told; asked for
+tags it calls those letters a proper noun;
 dies-once: the same, but the first one to be started ends after three paragraphs; dies: ends after one, each time;
 waits: answers the first paragraph of the first request only, until that is cancelled; then reads;
 deaf: takes nothing from its input; babbles: writes what is no message; complains: says so on standard error, then reads.
@@ -47,7 +48,8 @@ def main(mode, folder):
                 break
             entity = [start, start + 3, "THREE", 0.5]
             covered, models = [[start, start + len(text)]], f"fake-{message['language']}"
-            send(id=message["id"], kind="found", model="fake", covered=covered, entities=[entity], models=models)
+            proper = [entity[:2]] if message["tags"] else None
+            send(id=message["id"], kind="found", model="fake", covered=covered, entities=[entity], proper=proper, models=models)
             read += 1
             if (mode == "dies-once" and first and read == 3) or mode == "dies":
                 os._exit(3)

@@ -76,6 +76,12 @@ def test_proposals_come_with_the_articles_offsets_the_models_labels_and_its_name
     assert done == Done(1, "model:fake-en", 200)
 
 
+def test_proper_nouns_are_asked_for_where_capitals_do_not_tell_names(started: Started) -> None:
+    german, english = asked(started("reads"), Article("Das Brot ist gut.", language="de")), asked(started("reads"))
+    assert [one.proper for one in german if isinstance(one, Found)] == [((0, 3),)]
+    assert {one.proper for one in english if isinstance(one, Found)} == {None}
+
+
 def test_the_guessed_language_is_sent_where_the_article_names_none(started: Started) -> None:
     text = "Le ministre est arrivé dans la ville avec ses conseillers, mais il n’a pas parlé de la guerre.\n" * 5
     assert asked(started("reads"), Article(text))[-1] == Done(1, "model:fake-fr", 5)

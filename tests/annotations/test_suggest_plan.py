@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.article import Article
+from annotations.covered import Covered
 from annotations.span import Span
-from annotations.suggest.covered import Covered
 from annotations.suggest.plan import CHARACTERS, LONGEST, PARAGRAPHS, Growing, ReadingOrder, chunks, in_order, text_to_read
 
 WRAPPED = (

@@ -217,6 +217,25 @@ def test_somebodys_own_component_suggests_in_entities_and_in_span_groups_and_wha
     assert reading.mentions == ((0, 4, "LOUD", None), (0, 9, "WHOLE", None))
 
 
+def test_proper_nouns_are_told_where_they_are_asked_for_and_nothing_else_changes(pipeline: Pipeline) -> None:
+    tagging = load(choose(DEFAULT, "en"), tags=True)
+    texts = ["The officials said that Angela Merkel met Barack Obama in Berlin.", "", "Officials paid nothing at all."]
+    told, plain = tagging.read(texts), pipeline.read(texts)
+    assert [[text[slice(*run)] for run in one.proper or ()] for text, one in zip(texts, told, strict=True)] == [
+        ["Angela Merkel", "Barack Obama", "Berlin"],
+        [],
+        [],
+    ]
+    assert [one.proper for one in plain] == [None] * 3
+    assert [(one.words, one.mentions) for one in told] == [(one.words, one.mentions) for one in plain]
+    assert all(score is not None for *_, score in told[0].mentions)
+
+
+def test_a_model_without_parts_of_speech_tells_no_proper_nouns(saved: Saved) -> None:
+    (reading,) = load(saved("span_ruler"), tags=True).read(["The Bank of Acme pays."])
+    assert reading.proper is None
+
+
 def test_a_model_of_many_languages_reads_an_article_in_any(tmp_path: Path) -> None:
     import spacy
 
@@ -298,12 +317,13 @@ def config(embedding: str, *others: str) -> tuple[list[str], dict[str, dict[str,
 
 
 def test_a_shared_embedding_is_loaded_only_for_a_recogniser_that_listens_to_it() -> None:
-    assert _excluded(*config("spacy.Tok2Vec.v2")) == ["tok2vec", "tagger"]
-    assert _excluded(*config("spacy.Tok2VecListener.v1")) == ["tagger"]
+    assert _excluded(*config("spacy.Tok2Vec.v2"), tags=False) == ["tok2vec", "tagger"]
+    assert _excluded(*config("spacy.Tok2VecListener.v1"), tags=False) == ["tagger"]
+    assert _excluded(*config("spacy.Tok2Vec.v2", "parser"), tags=True) == ["parser"]
 
 
 def test_a_pipeline_with_a_part_we_do_not_know_is_loaded_whole() -> None:
-    assert _excluded(*config("spacy.Tok2Vec.v2", "somebodys_own")) == []
+    assert _excluded(*config("spacy.Tok2Vec.v2", "somebodys_own"), tags=False) == []
 
 
 def test_a_model_is_chosen_without_importing_spacy() -> None:

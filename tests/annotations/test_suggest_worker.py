@@ -40,7 +40,7 @@ class Counting:
 def serving(*readers: Reader, refused: str = "", said: str = "") -> Iterator[tuple[BinaryIO, BinaryIO, Worker]]:
     """A worker in a thread: where to write requests, where to read answers from, and the worker."""
 
-    def pick(models: Sequence[str], language: str) -> tuple[Sequence[Reader], str]:
+    def pick(models: Sequence[str], language: str, tags: bool) -> tuple[Sequence[Reader], str]:
         if refused:
             raise ModelError(refused)
         return readers, said
@@ -81,9 +81,22 @@ def test_each_message_is_read_at_once_and_answered_with_the_articles_offsets_and
         "models": "counting 1.0",
         "covered": [[0, 4], [100, 104]],
         "entities": [[0, 2, "TWO", 0.1235], [100, 102, "TWO", 0.1235]],
+        "proper": None,
     }
     assert found[2] == {"id": 1, "kind": "done", "models": "counting 1.0", "words": 204, "said": ""}
     assert reader.sizes == [2, 100]
+
+
+def test_proper_nouns_are_told_with_the_articles_offsets_where_every_text_was_tagged() -> None:
+    class Tagging(Counting):
+        def read(self, texts: Sequence[str]) -> list[Reading]:
+            return [Reading(1, (), None if text == "untagged" else ((0, 4), (5, 8))) for text in texts]
+
+    with serving(Tagging()) as (ask, answers, _):
+        send(ask, request(1, "Anna und Max", "Emil und Eva", last=False))
+        send(ask, request(1, "Anna und Max", "untagged"))
+        found = [receive(answers) or {} for _ in range(2)]
+    assert [one["proper"] for one in found] == [[[0, 4], [5, 8], [100, 104], [105, 108]], None]
 
 
 def test_of_several_models_each_reads_a_batch_before_the_next_one_is_begun_and_the_last_one_covers_it() -> None:

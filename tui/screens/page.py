@@ -111,6 +111,7 @@ class ReaderPage(Ground, Screen[None]):
         self.suggesting = Suggesting(project, suggester, self._post)
         self.learning = Learning(project, self._learned)
         self.reading.explain = self.suggesting.explained
+        self.reading.proper_nouns = self.suggesting.proper_nouns
         self.zoom = 0
         self.search_from = 0
         self.lit: Span | None = None
