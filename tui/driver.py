@@ -199,7 +199,12 @@ class Session:
         list."""
         project, reader = self.app.project, self.app.reader
         while self.running and (
-            project.saving or project.copying or reader.reading.looking is not None or reader.filling or self._at_work
+            project.saving
+            or project.copying
+            or reader.reading.looking is not None
+            or reader.filling
+            or reader.entering
+            or self._at_work
         ):
             await asyncio.sleep(0.001)
             await self._settle()

@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
-    from textual.timer import TimerCallback
+    from textual.timer import Timer, TimerCallback
 
 PAUSE = 0.02
 """Seconds between two steps of settling, for keys to come between; and after a key, for what it did to be shown."""
+SHOWN = 0.008
+"""Seconds after a key in which what it did is shown. Who types fast leaves time for one slice of work after that."""
+NEXT_KEY = 0.06
+"""Seconds after a key in which one who types fast has pressed the next."""
 BREATH = 0.001
 """Seconds between two slices of work while nobody types."""
 SLICE = 0.006
@@ -76,13 +80,19 @@ class Pace:
     @property
     def wait(self) -> float:
         """Seconds until work may go on; 0 where it may."""
-        return max(0.0, self._free - self._clock())
+        return self.until(PAUSE)
+
+    def until(self, seconds: float) -> float:
+        """Seconds until so many have passed since the last key; 0 where they have."""
+        return max(0.0, self._free - PAUSE + seconds - self._clock())
 
 
-def after(pump: "MessagePump", seconds: float, call: "TimerCallback") -> None:
+def after(pump: "MessagePump", seconds: float, call: "TimerCallback") -> "Timer":
     """Call once after so many seconds, however late it comes to that. Textual (8.2.8) skips a timer that is due before it has
     begun to wait, as one of some milliseconds is where the machine has other work; nothing would go on from there."""
-    pump.set_timer(seconds, call)._skip = False
+    timer = pump.set_timer(seconds, call)
+    timer._skip = False
+    return timer
 
 
 def settle(garbage: bool) -> Iterator[None]:

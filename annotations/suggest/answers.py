@@ -1,6 +1,7 @@
 """What a suggester is asked and what it answers, as values. Offsets are code points of the article's text, end exclusive."""
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from annotations.article import Article
@@ -39,6 +40,30 @@ class Failed(NamedTuple):
 
 Answer = Found | Done | Failed
 OnAnswer = Callable[[Answer], None]
+
+
+def in_pieces(found: Found, most: int) -> Iterator[Found]:
+    """The same as several answers, of so many proposals or little more: each has some of the parts, with all that is proposed in
+    them, so that nothing is decided otherwise than in one."""
+    parts = sorted(found.covered)
+    starts = [start for start, _ in parts]
+    inside: dict[Span, list[Proposal]] = {part: [] for part in parts}
+    outside: list[Proposal] = []
+    for proposal in sorted(found.proposals, key=lambda one: (one.start, one.end)):
+        place = bisect_right(starts, proposal.start) - 1
+        (inside[parts[place]] if place >= 0 and proposal.start < parts[place][1] else outside).append(proposal)
+    for place in range(0, len(outside), most):
+        yield found._replace(covered=(), proposals=tuple(outside[place : place + most]), proper=None)
+    piece: list[Span] = []
+    for part in parts:
+        piece.append(part)
+        if part == parts[-1] or len(piece) >= most or sum(len(inside[one]) for one in piece) >= most:
+            proposals = tuple(proposal for one in piece for proposal in inside[one])
+            runs = None if found.proper is None else tuple(run for run in found.proper if piece[0][0] <= run[0] < part[1])
+            yield found._replace(covered=tuple(piece), proposals=proposals, proper=runs)
+            piece = []
+    if not parts and not outside:
+        yield found
 
 
 class Suggester(Protocol):

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotations.article import Article
 from annotations.entity import Proposal
-from annotations.suggest.answers import Answer, Done, Found
+from annotations.span import Span
+from annotations.suggest.answers import Answer, Done, Found, in_pieces
 from annotations.suggest.given import GivenSuggester
 from annotations.suggest.models import ModelError
 from annotations.suggest.plan import chunks
@@ -22,6 +25,30 @@ def proposals(suggester: GivenSuggester, article: Article = ARTICLE) -> list[tup
     assert isinstance(found, Found)
     assert isinstance(done, Done)
     return [(one.start, one.end, one.label, one.score) for one in found.proposals]
+
+
+spans = st.tuples(st.integers(0, 90), st.integers(1, 12)).map(lambda one: (one[0], one[0] + one[1]))
+
+
+@given(st.lists(st.integers(0, 100), unique=True, max_size=12), st.lists(spans, max_size=30), st.integers(1, 5), st.booleans())
+def test_an_answer_in_pieces_says_the_same_and_no_piece_parts_what_is_proposed_in_one_part(
+    borders: list[int], proposed: list[Span], most: int, tagged: bool
+) -> None:
+    borders.sort()
+    parts = tuple(zip(borders[::2], borders[1::2], strict=False))
+    proposals = tuple(Proposal(*span, f"L{number}", "model:x") for number, span in enumerate(proposed))
+    whole = Found(7, parts[::-1], proposals, "model:x", tuple(parts) if tagged else None)
+    pieces = list(in_pieces(whole, most))
+    assert sorted(span for piece in pieces for span in piece.covered) == list(parts)
+    assert sorted(one for piece in pieces for one in piece.proposals) == sorted(proposals)
+    assert sorted(run for piece in pieces for run in piece.proper or ()) == (list(parts) if tagged else [])
+    assert {(piece.request, piece.model) for piece in pieces} == {(7, "model:x")}
+    for piece in pieces:
+        counts = [sum(start <= one.start < end for one in piece.proposals) for start, end in piece.covered]
+        assert sum(counts) == len(piece.proposals) or not piece.covered
+        assert len(piece.covered) <= most
+        assert sum(counts[:-1]) < most
+        assert len(piece.proposals) <= most or piece.covered
 
 
 def test_a_request_is_answered_before_it_returns_with_what_touches_the_spans_asked_about() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from re import finditer
 
 from annotations.article import Article
 from annotations.entity import Proposal
@@ -11,6 +12,7 @@ from annotations.suggest.answers import Done, Failed, Found, OnAnswer
 from annotations.suggest.models import ModelError, choose
 from tests.tui.scene import TEXT, focused, footer, of, span
 from tui.driver import Session
+from tui.screens.reader import AT_ONCE
 
 MARIA = Proposal(*span("Maria Alves"), "PERSON", "model:late", 0.9)
 
@@ -116,3 +118,22 @@ def test_why_there_are_no_suggestions_waits_until_an_earlier_line_was_read(tmp_p
         session.press("right")
         assert "no model for this" in footer(session)
         assert focused(session) == "Envoy"
+
+
+def test_many_suggestions_enter_a_few_at_a_time_and_a_key_comes_between(tmp_path: Path) -> None:
+    text = "\n".join(" ".join(f"Name{paragraph}x{word} met" for word in range(10)) for paragraph in range(60))
+    proposals = [Proposal(one.start(), one.end(), "PERSON", "model:late", 0.9) for one in finditer(r"Name\w+", text)]
+    (tmp_path / "long.txt").write_text(text, "utf-8")
+    session, late = Session(tmp_path / "long.txt", project=tmp_path / "rubricate.json", model=[]), Late()
+    session._suggester = late
+    with session:
+        entered: list[int] = []
+        session.app.project.watch(lambda change: entered.append(len(change.entities)))
+        session.press("right")
+        late.answer(*proposals)
+        session.press_unsaved("right")
+        before = len(entered)
+        session.wait_for_suggestions()
+        assert [one.span for one in session.entities] == [(one.start, one.end) for one in proposals]
+    assert max(entered) <= AT_ONCE + 9  # a paragraph is not parted
+    assert before < len(entered), "the key was done before all had entered"

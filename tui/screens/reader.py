@@ -9,27 +9,33 @@ from time import monotonic
 
 from textual.events import Key, Resize
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input
 
 from annotations.marked import Focus
 from annotations.project import ProjectError
 from annotations.span import Span
+from annotations.suggest.answers import Answer, Found, in_pieces
 from tui.keymap import pressed, printed
 from tui.performing import first_key, perform, second_key
 from tui.screens.page import ReaderPage
-from tui.settling import BREATH, IDLE, PAUSE, SLICE, after, collect, keep, littered, settle, sweep
+from tui.settling import BREATH, IDLE, NEXT_KEY, PAUSE, SHOWN, SLICE, after, collect, keep, littered, settle, sweep
 from tui.widgets.article import ArticleView
 from tui.widgets.entities import EntityPane
 
+AT_ONCE = 16
+"""Proposals that enter at a time, which takes some milliseconds."""
+
 
 class ReaderScreen(ReaderPage):
-    """Reads the articles of a project."""
+    """Reads the articles of a project. ``enters``: what lets more of the answers enter in a moment."""
 
     class Settled(Message):
         """All that the first paint put off is done."""
 
     typed, awake = False, True
     """Whether a key came since the last look; whether nothing has been put in order since."""
+    enters: Timer | None = None
     reads_on = improves = sweeps = False
     """Whether it is about to read more entities of a long article; to go on with what memory and rules have to do; to let go
     of what keys have left behind."""
@@ -146,20 +152,47 @@ class ReaderScreen(ReaderPage):
             self.sync()
 
     def on_reader_page_answered(self, message: ReaderPage.Answered) -> None:
+        answer, waits = message.answer, bool(self.entering)
+        self.entering += in_pieces(answer, AT_ONCE) if isinstance(answer, Found) else (answer,)
+        if not waits:
+            self._enter_in(self.pace.until(SHOWN))
+
+    def _enter_in(self, seconds: float) -> None:
+        """Go on with what was answered after so many seconds, and no sooner."""
+        if self.enters is not None:
+            self.enters.stop()
+        if seconds:
+            self.enters = after(self, seconds, self._enter)
+        else:
+            self._enter()
+
+    def _enter(self) -> None:
+        """Let what was answered enter, some milliseconds at a time: one time between two keys of who types fast."""
+        end, here = monotonic() + SLICE, False
+        while self.entering and monotonic() < end:
+            here = self._take(self.entering[0]) or here
+            self.entering.popleft()
+        if here:
+            self.sync()
+            self._look_ahead()
+        if self.entering:
+            self._enter_in(self.pace.until(NEXT_KEY) or BREATH)
+
+    def _take(self, answer: Answer) -> bool:
+        """Let one answer enter. Returns whether it is about the article on the screen."""
         reading = self.reading
-        if self.suggesting.asked_about(message.answer) != reading.uid:  # read ahead: what is to say is said when it is opened
-            self.suggesting.take(message.answer, None)
-            return
+        if self.suggesting.asked_about(answer) != reading.uid:  # read ahead: what is to say is said when it is opened
+            self.suggesting.take(answer, None)
+            return False
         held = reading.focus.span if reading.focus and reading.focus.uid is None else None
-        said = self.suggesting.take(message.answer, held)
+        said = self.suggesting.take(answer, held)
         self.go_on_improving()
         reading.arriving = self.suggesting.arriving(reading.uid)
         if reading.focus is not None and reading.focus.uid is not None and reading.entity is None:  # another model's, that went
             reading.focus = reading.on_span(reading.focus.span)
         if said:
             reading.tell(said)
-        self.sync()
-        self._look_ahead()
+        return True
 
     def _look_ahead(self) -> None:
         """Once the article on the screen is covered, let the next open one of the list be, when no key is being done."""
@@ -234,6 +267,12 @@ class ReaderScreen(ReaderPage):
         self.pace.typed()
         self.sync()
         self._look_on()
+        self._after_key()
+
+    def _after_key(self) -> None:
+        """What is to go on once the key that was done is shown."""
+        if self.entering:
+            self._enter_in(SHOWN)
         if not self.sweeps and littered(self.garbage):
             self.sweeps = True
             after(self, PAUSE, self._sweep)
@@ -313,6 +352,7 @@ class ReaderScreen(ReaderPage):
         event.stop()
         self.pace.typed()
         typed(self, event.value)
+        self._after_key()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         from tui.entering import entered
