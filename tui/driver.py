@@ -203,7 +203,7 @@ class Session:
             or project.copying
             or reader.reading.looking is not None
             or reader.filling
-            or reader.entering
+            or reader.arrivals
             or self._at_work
         ):
             await asyncio.sleep(0.001)

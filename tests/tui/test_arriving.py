@@ -11,8 +11,8 @@ from annotations.span import Span
 from annotations.suggest.answers import Done, Failed, Found, OnAnswer
 from annotations.suggest.models import ModelError, choose
 from tests.tui.scene import TEXT, focused, footer, of, span
+from tui.arrivals import AT_ONCE
 from tui.driver import Session
-from tui.screens.reader import AT_ONCE
 
 MARIA = Proposal(*span("Maria Alves"), "PERSON", "model:late", 0.9)
 

@@ -5,7 +5,6 @@ It shows what a reading says and owns no rule. Keys and the pointer are ``tui.sc
 
 import asyncio
 import os
-from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,8 +117,6 @@ class ReaderPage(Ground, Screen[None]):
         self.lit: Span | None = None
         self.pane_active = self.painted = False
         self.leaving = False
-        self.entering: deque[Answer] = deque()
-        """What was answered and has not entered yet."""
         self.environ: Mapping[str, str] = os.environ
         """Where the programs are looked for that a copied text is handed to."""
         self.copying: asyncio.Task[None] | None = None

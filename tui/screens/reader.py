@@ -5,40 +5,42 @@ It mediates, and owns no rule: commands stand in ``tui.moving``, ``tui.deciding`
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from time import monotonic
 
 from textual.events import Key, Resize
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Input
 
 from annotations.marked import Focus
 from annotations.project import ProjectError
 from annotations.span import Span
-from annotations.suggest.answers import Answer, Found, in_pieces
+from annotations.suggest.answers import Answer
+from tui.arrivals import Arrivals
 from tui.keymap import pressed, printed
 from tui.performing import first_key, perform, second_key
 from tui.screens.page import ReaderPage
-from tui.settling import BREATH, IDLE, NEXT_KEY, PAUSE, SHOWN, SLICE, after, collect, keep, littered, settle, sweep
+from tui.settling import BREATH, IDLE, PAUSE, SLICE, after, collect, keep, littered, settle, sweep
 from tui.widgets.article import ArticleView
 from tui.widgets.entities import EntityPane
 
-AT_ONCE = 16
-"""Proposals that enter at a time, which takes some milliseconds."""
-
 
 class ReaderScreen(ReaderPage):
-    """Reads the articles of a project. ``enters``: what lets more of the answers enter in a moment."""
+    """Reads the articles of a project."""
 
     class Settled(Message):
         """All that the first paint put off is done."""
 
     typed, awake = False, True
     """Whether a key came since the last look; whether nothing has been put in order since."""
-    enters: Timer | None = None
     reads_on = improves = sweeps = False
     """Whether it is about to read more entities of a long article; to go on with what memory and rules have to do; to let go
     of what keys have left behind."""
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """What was answered and has not entered yet."""
+        return Arrivals(self, self.pace, self._take, self._show_arrivals)
 
     def on_mount(self) -> None:
         self.project.watch(self.show_change)
@@ -152,31 +154,11 @@ class ReaderScreen(ReaderPage):
             self.sync()
 
     def on_reader_page_answered(self, message: ReaderPage.Answered) -> None:
-        answer, waits = message.answer, bool(self.entering)
-        self.entering += in_pieces(answer, AT_ONCE) if isinstance(answer, Found) else (answer,)
-        if not waits:
-            self._enter_in(self.pace.until(SHOWN))
+        self.arrivals.come(message.answer)
 
-    def _enter_in(self, seconds: float) -> None:
-        """Go on with what was answered after so many seconds, and no sooner."""
-        if self.enters is not None:
-            self.enters.stop()
-        if seconds:
-            self.enters = after(self, seconds, self._enter)
-        else:
-            self._enter()
-
-    def _enter(self) -> None:
-        """Let what was answered enter, some milliseconds at a time: one time between two keys of who types fast."""
-        end, here = monotonic() + SLICE, False
-        while self.entering and monotonic() < end:
-            here = self._take(self.entering[0]) or here
-            self.entering.popleft()
-        if here:
-            self.sync()
-            self._look_ahead()
-        if self.entering:
-            self._enter_in(self.pace.until(NEXT_KEY) or BREATH)
+    def _show_arrivals(self) -> None:
+        self.sync()
+        self._look_ahead()
 
     def _take(self, answer: Answer) -> bool:
         """Let one answer enter. Returns whether it is about the article on the screen."""
@@ -253,6 +235,7 @@ class ReaderScreen(ReaderPage):
             self._letters_come_back("", before)
             self.sync()
             self._look_on()
+            self._after_key()
             return
         command = self.keymap.command(key)
         if command is not None:
@@ -271,8 +254,7 @@ class ReaderScreen(ReaderPage):
 
     def _after_key(self) -> None:
         """What is to go on once the key that was done is shown."""
-        if self.entering:
-            self._enter_in(SHOWN)
+        self.arrivals.after_key()
         if not self.sweeps and littered(self.garbage):
             self.sweeps = True
             after(self, PAUSE, self._sweep)
