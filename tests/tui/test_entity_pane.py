@@ -203,6 +203,20 @@ def test_what_stands_on_the_screen_stays_when_rows_above_go(on_desk: Callable[[A
     on_desk(act)
 
 
+def test_the_row_in_focus_stays_in_the_pane_when_rows_come_above_it(on_desk: Callable[[Act], None]) -> None:
+    async def act(desk: Desk, pilot: Pilot[None]) -> None:
+        for number in range(20):
+            desk.change(f"Name{number:03}", status=Status.REJECTED)
+        desk.focus_on("Name022")
+        await pilot.pause()
+        for number in range(20):
+            desk.change(f"Name{number:03}", status=Status.SUGGESTED)
+            await pilot.pause()
+            assert desk.lit() == ["?  Name022"]
+
+    on_desk(act)
+
+
 def test_a_decision_draws_its_row_its_header_and_the_summary(on_desk: Callable[[Act], None]) -> None:
     async def act(desk: Desk, pilot: Pilot[None]) -> None:
         drawn = desk.pane.lines_drawn

@@ -95,9 +95,12 @@ class EntityPane(NumberedLines):
         self.redraw_all()
 
     def entities_changed(self, change: Change, marked: Marked) -> None:
-        """Repaint what a change did to this article. What stands on the screen stays there, as far as it can."""
+        """Repaint what a change did to this article. What stands on the screen stays there, as far as it can; the row in focus
+        does even if rows come above it."""
         if self._listing.marked is None:
             return
+        lit = self._lit
+        seen = lit is not None and self._top_for(lit) is None
         anchor, shown, coming = self._anchor(), self._model, self._listing.coming
         if isinstance(anchor, Item) and any(one.uid == anchor.entity.uid for one in change.entities):
             anchor = None
@@ -115,6 +118,8 @@ class EntityPane(NumberedLines):
                 self.shift(lines.first, lines.by)
                 for line in lines.others:
                     self._repaint(line)
+        if seen:
+            self._bring()
         self._see_to_it(coming)
 
     def set_focus(self, focus: Focus | None) -> None:
