@@ -1,5 +1,6 @@
 """``python -m tests.formats.consumers``: makes the environments that are not there, hands every format to its consumers, and
-writes what came of it to ``RESULTS.md``. Exit code 1 where a file was read as something else, or was not read.
+writes what came of it to ``RESULTS.md``. Exit code 1 where a file was read as something else, or was not read; 2, with nothing
+written, where the tests could not be run.
 
 ``--here`` makes none and writes nothing: what has its environment is run.
 """
@@ -66,8 +67,9 @@ def main(arguments: Sequence[str]) -> int:
         make_missing(list(PACKAGES))
     outcomes = Outcomes()
     folder = Path(__file__).parent
-    options = ["-m", "", "-p", "no:xdist", "-p", "no:cacheprovider", f"--ignore={folder / 'test_results.py'}"]
-    pytest.main([*options, str(folder)], plugins=[outcomes])
+    options = ["-m", "", "-n", "0", "-p", "no:cacheprovider", f"--ignore={folder / 'test_results.py'}"]
+    if pytest.main([*options, str(folder)], plugins=[outcomes]) not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return 2
     results = [result_of(proof, outcomes.by_name) for proof in PROOFS]
     if not here:
         RESULTS.write_text(table(versions_of(PROOFS), results), "utf-8")
