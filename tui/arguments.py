@@ -79,6 +79,8 @@ def plain_arguments(arguments: Sequence[str]) -> "dict[str, Any] | None":
             return None
         else:
             sources.append(word)
+    if found.get("model") == "":  # an empty name asks for none
+        del found["model"]
     if first == "demo":
         return None if sources or set(found) - {"project"} else {"sources": (demo_article(),), "demo": True, **found}
     return {"sources": tuple(sources), **found}

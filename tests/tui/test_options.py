@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import tui.running
@@ -43,6 +43,7 @@ def by_the_command_line(arguments: list[str]) -> ReadOptions | None:
 
 
 @given(st.lists(WORDS, max_size=5))
+@example(["--model", ""])
 @settings(max_examples=100, deadline=None)
 def test_where_the_quick_look_answers_it_answers_as_the_command_line(arguments: list[str]) -> None:
     quick = plain_options(arguments)
