@@ -122,8 +122,8 @@ def parsed(data: bytes, name: str) -> Parsed:
             pass
     tables = _json(data, name)
     row = store_row(tables)
-    if row is None and _broken(data) is Damaged:
-        raise Damaged(f"{name}: its last line is damaged. {_LEFT}")
+    if row is None and _was_ours(data):
+        raise _damaged(name, "its last line cannot be read")
     if row is not None and row["format"] > FORMAT:
         row["format"] = _borne_out(data, row["format"])
     return _taken(tables, claimed_sum(data), name, is_sound(data))
@@ -207,14 +207,23 @@ def _json(data: bytes, name: str) -> object:
     try:
         return strict_json(data.decode("utf-8"))
     except DuplicateKey as error:
-        raise _broken(data)(f"{name} is damaged: it has {error} twice, and only one can be right. {_LEFT}") from error
+        twice = f"it has {error} twice, and only one can be right"
+        if _was_ours(data):
+            raise _damaged(name, twice) from error
+        raise NotUnderstood(f"{name} is damaged: {twice}. {_LEFT}") from error
     except (ValueError, RecursionError) as error:
-        raise _broken(data)(f"{name} is not a Rubricate project, or only part of one. {_LEFT}") from error
+        if _was_ours(data):
+            raise _damaged(name, "it is no whole JSON file any more") from error
+        raise NotUnderstood(f"{name} is not a Rubricate project, or only part of one. {_LEFT}") from error
 
 
-def _broken(data: bytes) -> type[NotUnderstood]:
-    """Damaged where the bytes show that the file was ours."""
-    return Damaged if claimed_sum(data) or (data.startswith(b'{\n"articles": {') and b'"sha256":' in data) else NotUnderstood
+def _was_ours(data: bytes) -> bool:
+    """Whether the bytes of something broken show that it was a project of ours."""
+    return bool(claimed_sum(data)) or (data.startswith(b'{\n"articles": {') and b'"sha256":' in data)
+
+
+def _damaged(name: str, why: str) -> Damaged:
+    return Damaged(f"{name} is damaged: {why}. rubricate check --mend {name} keeps what can be read of it.")
 
 
 class DuplicateKey(ValueError):

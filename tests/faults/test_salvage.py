@@ -71,6 +71,8 @@ def test_a_cut_entity_line_costs_that_entity_and_mending_keeps_the_rest(path: Pa
     project.close()
     assert path.read_bytes() == hurt
     assert entities(path) == before - {"a2e3"}
+    code, [told] = check(path)
+    assert (code, "p.json is damaged: it is no whole JSON file any more. rubricate check --mend " in told) == (1, True)
     code, said = check(path, "--mend")
     assert said[0] == "p.json is mended; as it was it is kept as p.before-mending.json"
     assert [line for line in said if line.startswith("lost: table annotations, document ")] == [said[1]]
@@ -220,6 +222,8 @@ def test_a_document_that_is_there_twice_is_damage_and_the_first_is_kept(path: Pa
     assert project.read_only
     assert "is damaged" in project.notices[0]
     project.close()
+    _, [told] = check(path)
+    assert "twice, and only one can be right. rubricate check --mend " in told
     _, said = check(path, "--mend")
     assert [line for line in said if line.startswith("lost: table articles")]
     assert documents(path) == before
