@@ -1,6 +1,7 @@
 """Gold for the benchmarks: texts with the entities that are right, their label sets, and how far suggestions are from them.
 
-Gold is the ``jsonl`` form: a line each of ``{"id", "text", "entities": [[start, end, label], ...]}``, code points, end exclusive.
+Gold is the ``jsonl`` form: a line each of ``{"id", "text", "entities": [[start, end, label], ...]}``, code points, end exclusive;
+or columns of IOB2 as Universal NER has them (https://www.universalner.org), with the text of each sentence in a comment.
 """
 
 import json
@@ -43,6 +44,12 @@ RE3D: Mapping[str, str] = {
 """What the default model's labels mean in re3d, as far as they mean anything there."""
 
 
+UNER: Mapping[str, str] = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+"""The same in Universal NER, which annotates these three alone."""
+EXCERPTS = 10
+"""So many texts of Universal NER make an article: of those of its English PUD there are two or three sentences each."""
+
+
 class Document(NamedTuple):
     """One text with what is right in it, in text order."""
 
@@ -57,6 +64,8 @@ class GoldError(ValueError):
 
 def read_gold(path: Path) -> list[Document]:
     """The documents of a gold file. Raises GoldError, OSError."""
+    if path.suffix == ".iob2":
+        return _read_columns(path)
     documents = []
     for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
         if not line.strip():
@@ -71,6 +80,32 @@ def read_gold(path: Path) -> list[Document]:
             raise GoldError(f"{path}, line {number}: an entity lies outside the text")
         documents.append(Document(str(row.get("id", number)), text, tuple(entities)))
     return documents
+
+
+def _read_columns(path: Path) -> list[Document]:
+    """Articles of so many excerpts, a sentence a line. Raises GoldError, OSError."""
+    documents: list[Document] = []
+    number = found = 0
+    text, entities = "", list[Marked]()
+    for block in path.read_text("utf-8").split("\n\n"):
+        lines = block.split("\n")
+        found += any(line.startswith("# newdoc id") for line in lines)
+        if found > EXCERPTS:
+            documents.append(Document(str(number), text, tuple(entities)))
+            number, found, text, entities = number + 1, 1, "", []
+        sentence = next((line[len("# text = ") :] for line in lines if line.startswith("# text = ")), "")
+        at = 0
+        for word, tag in (line.split("\t")[1:3] for line in lines if line[:1].isdigit()):
+            start = sentence.find(word, at)
+            if start < 0 or tag[:1] not in "BIO" or (tag[0] == "I" and not entities):
+                raise GoldError(f"{path}: {word} {tag} is not of the sentence {sentence[:40]}")
+            at = start + len(word)
+            if tag[0] == "B":
+                entities.append((len(text) + start, len(text) + at, tag[2:]))
+            elif tag[0] == "I":
+                entities[-1] = (entities[-1][0], len(text) + at, entities[-1][2])
+        text += f"{sentence}\n" if sentence else ""
+    return [*documents, Document(str(number), text, tuple(entities))] if text else documents
 
 
 def labels_for(documents: Sequence[Document], mapping: Mapping[str, str] | None, folder: Path) -> str:

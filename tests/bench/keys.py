@@ -2,7 +2,10 @@
 
 An oracle plays the reader through its own session, key by key, until what is saved is the gold: from what the default model
 suggests, from the same with as many of its errors put right as bring F1 to 0.85, and from nothing; each with corrections carried
-to later equal texts and not. Beside it, the same gold in SLATE, counted. ``--gold`` is a file of the ``jsonl`` form, several times if wanted; left out, both files of the shared samples.
+to later equal texts and not. The articles of a file are played in one sitting, as a folder is read: each is closed with
+``D D``, which opens the next, and looked at for a second before the first key, in which memory learns from those before it, as it
+does by default (not where it begins from nothing). Beside it, the same gold in SLATE, counted. ``--gold`` is a file of the
+``jsonl`` form, several times if wanted; left out, the files of the shared samples, and of UNER's English PUD the news.
 """
 
 import argparse
@@ -20,8 +23,10 @@ from typing import NamedTuple
 from annotations.entity import Status
 from annotations.labels import label_set
 from annotations.project import Project
+from annotations.work.memory_setting import VARIABLE as MEMORY
 from tests.bench import slate_keys
 from tests.bench.gold import (
+    UNER,
     Document,
     GoldError,
     Marked,
@@ -39,16 +44,17 @@ from tests.bench.rows import Row, report
 from tests.bench.ways import MOVING, Policy
 from tui.driver import Session, fixed_hand
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared/samples/ner"
+SAMPLES = Path(__file__).resolve().parents[3] / "shared/samples"
+NEWS = "conll2003/en_pud-ud-test.first120.iob2"
 GOOD, PER_ENTITY, PER_EDIT, FROM_NOTHING = 0.85, 0.5, 2.5, 2.5
 """The bars: from an F1 of so much on, keys per entity; keys per necessary edit; from nothing, keys per entity."""
 
 
 class Task(NamedTuple):
-    """One article to play."""
+    """One sitting to play: articles in their order, with what is suggested for each, or None for nothing at all."""
 
-    document: Document
-    suggested: tuple[Suggestion, ...] | None
+    documents: tuple[Document, ...]
+    suggested: tuple[tuple[Suggestion, ...], ...] | None
     labels: str
     carry: bool
     policy: Policy
@@ -65,59 +71,82 @@ class Result(NamedTuple):
     gold: tuple[Marked, ...]
 
 
-def play(task: Task) -> Result:
-    """Play one article in a session of its own, and look at what is in the file afterwards. Raises Stuck."""
-    with TemporaryDirectory() as folder:
-        file, project = Path(folder) / "article.txt", Path(folder) / "rubricate.json"
-        file.write_bytes(task.document.text.encode("utf-8"))
-        model = "none" if task.suggested is None else list(task.suggested)
-        with Session(file, project=project, model=model, labels=task.labels, carry=task.carry) as session:
-            if session.article.text != task.document.text:
-                raise Stuck(f"{task.document.id}: the reader does not show the text of the gold as it is")
-            try:
-                played = Player(session, task.document, task.policy).play()
-            except Stuck as error:
-                raise Stuck(f"{task.document.id}: {error}") from error
-        kept = saved(project)
-        if task.document.entities and kept != task.document.entities:
-            raise Stuck(f"{task.document.id}: in the file is not the gold: {sorted(set(kept) ^ set(task.document.entities))}")
-        return Result(played.keys, played.kinds, played.keys_for, played.screens, played.suggested, task.document.entities)
+def play(task: Task) -> list[Result]:
+    """Play a sitting, and look at what is in the file afterwards. Returns what each article took. Raises Stuck."""
+    with TemporaryDirectory() as name:
+        folder, played = Path(name), []
+        project, files = folder / "rubricate.json", []
+        for number, document in enumerate(task.documents):
+            files.append(folder / f"{number:04}.txt")
+            files[-1].write_bytes(document.text.encode("utf-8"))
+        model, environ = _model(task, folder)
+        with Session(files, project=project, model=model, labels=task.labels, carry=task.carry, environ=environ) as session:
+            for document in task.documents:
+                if session.article.text != document.text:
+                    raise Stuck(f"{document.id}: the reader does not show the text of the gold as it is")
+                session.rest()
+                try:
+                    played.append(Player(session, document, task.policy).play())
+                except Stuck as error:
+                    raise Stuck(f"{document.id}: {error}") from error
+        results, stored = [], saved(project)
+        for document, one in zip(task.documents, played, strict=True):
+            kept = stored.get(document.text, ())
+            if kept != document.entities:
+                raise Stuck(f"{document.id}: in the file is not the gold: {sorted(set(kept) ^ set(document.entities))}")
+            results.append(Result(one.keys, one.kinds, one.keys_for, one.screens, one.suggested, document.entities))
+        return results
 
 
-def saved(project: Path) -> tuple[Marked, ...]:
-    """The accepted entities in a project file of one article, in text order."""
+def _model(task: Task, folder: Path) -> tuple[str | Path, Mapping[str, str]]:
+    """What the session takes for its model, and its environment."""
+    if task.suggested is None:
+        return "none", {MEMORY: "0"}
+    rows = [{"text": one.text, "entities": here} for one, here in zip(task.documents, task.suggested, strict=True)]
+    given = folder / "given.jsonl"
+    given.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    return given, {}
+
+
+def saved(project: Path) -> dict[str, tuple[Marked, ...]]:
+    """The accepted entities of each article of a project file, by its text, in text order."""
     opened = Project.open(project, hand=fixed_hand(), read_only=True)
     try:
-        found = [one for uid in opened.uids() for one in opened.entities(uid) if one.status is Status.ACCEPTED]
-        return tuple(sorted((one.start, one.end, one.label) for one in found))
+        found = {}
+        for uid in opened.uids():
+            accepted = (one for one in opened.entities(uid) if one.status is Status.ACCEPTED)
+            found[opened.article(uid).text] = tuple(sorted((one.start, one.end, one.label) for one in accepted))
+        return found
     finally:
         opened.close()
 
 
-def played_all(tasks: Sequence[Task], workers: int) -> list[Result]:
-    """Play all of these, some at a time."""
+def played_all(tasks: Sequence[Task], workers: int) -> Iterator[list[Result]]:
+    """Play all of these, some at a time; what each article took, sitting by sitting."""
     if workers < 2:
-        return [play(task) for task in tasks]
+        yield from map(play, tasks)
+        return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(play, tasks))
+        yield from pool.map(play, tasks)
 
 
-def rows_of(name: str, results: Sequence[Result]) -> Iterator[Row]:
-    """The figures of one way to play, with the bars that are held to."""
+def rows_of(name: str, results: Sequence[Result], reached: float | None) -> Iterator[Row]:
+    """The figures of one way to play, with the bars that are held to. ``reached`` is the F1 of what was suggested but for
+    memory's share; None where nothing was."""
     keys: Counter[str] = sum((one.keys for one in results), Counter())
     total, entities = keys.total(), sum(len(one.gold) for one in results)
     edits = sum(necessary_edits(one.suggested, one.gold) for one in results)
-    reached = f1([(one.suggested, one.gold) for one in results])
-    given = any(one.suggested for one in results)
-    if given:
+    if reached is not None:
         yield Row(f"{name}: F1 of the suggestions", reached, "")
+        shown = f1([(one.suggested, one.gold) for one in results])
+        yield Row(f"{name}: F1 of what stood there, memory's share in it", shown, "")
         yield Row(f"{name}: necessary edits per entity", edits / max(entities, 1), "")
-    bar = PER_ENTITY if given and reached >= GOOD else None if given else FROM_NOTHING
+    bar = FROM_NOTHING if reached is None else PER_ENTITY if reached >= GOOD else None
     each = total / max(entities, 1)
     yield Row(f"{name}: keys per final entity", each, "keys", bar, None if bar is None else each <= bar)
     free = sum(one.screens + 2 for one in results)
     yield Row(f"{name}: keys per necessary edit", total / max(edits, 1), "keys")
-    if given:
+    if reached is not None:
         beyond = (total - free) / max(edits, 1)
         words = f"at most {PER_EDIT}, without one a screen and two an article"
         yield Row(f"{name}: keys per necessary edit beside reading", beyond, "keys", words, beyond <= PER_EDIT)
@@ -160,7 +189,9 @@ def _good_enough(
 def measured(path: Path, mapping: Mapping[str, str] | None, options: argparse.Namespace, folder: Path) -> Iterator[list[Row]]:
     """The rows for one file of gold, way by way."""
     documents = read_gold(path)[: options.limit]
-    name = path.stem
+    if mapping is None and path.suffix == ".iob2":
+        mapping = UNER
+    name = path.name.partition(".")[0]
     labels = labels_for(documents, mapping, folder)
     known = label_set(labels)
     found = suggestions(documents)
@@ -174,21 +205,22 @@ def measured(path: Path, mapping: Mapping[str, str] | None, options: argparse.Na
         Row(f"{name}: entities", sum(len(one.entities) for one in documents), ""),
         *slate_rows(name, documents, entering),
     ]
-    ways: dict[str, Sequence[Sequence[Suggestion] | None]] = {
-        "from the default model": found,
-        f"from the model's, errors put right up to F1 {GOOD}": [[(*one, None) for one in here] for here in mended],
-        "from nothing": [None] * len(documents),
+    gold = [one.entities for one in documents]
+    good = [[(*one, None) for one in here] for here in mended]
+    ways: dict[str, tuple[Sequence[Sequence[Suggestion]] | None, float | None]] = {
+        "from the default model": (found, f1(zip(entering, gold, strict=True))),
+        f"from the model's, errors put right up to F1 {GOOD}": (good, f1(zip(mended, gold, strict=True))),
+        "from nothing": (None, None),
     }
-    for way, given in ways.items():
-        if options.only and not way.startswith(options.only):
-            continue
-        for carry in (False, True):
-            tasks = [
-                Task(one, None if here is None else tuple(here), labels, carry, options.policy)
-                for one, here in zip(documents, given, strict=True)
-            ]
-            results = played_all(tasks, options.workers)
-            yield list(rows_of(f"{name}, {way}{', carry-over on' if carry else ''}", results))
+    asked = {way: one for way, one in ways.items() if not options.only or way.startswith(options.only)}
+    played = [(way, carry) for way in asked for carry in (False, True)]
+    tasks = []
+    for way, carry in played:
+        given, _ = asked[way]
+        suggested = None if given is None else tuple(map(tuple, given))
+        tasks.append(Task(tuple(documents), suggested, labels, carry, options.policy))
+    for (way, carry), results in zip(played, played_all(tasks, options.workers), strict=True):
+        yield list(rows_of(f"{name}, {way}{', carry-over on' if carry else ''}", results, asked[way][1]))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -199,7 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--map", type=Path, help="JSON, model label to gold label")
     parser.add_argument("--limit", type=int, default=None, help="articles of each file, the first so many")
     parser.add_argument("--only", help="ways that begin so: 'from the default', 'from nothing'")
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="articles played at a time")
+    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="sittings played at a time")
     for field in Policy._fields:
         parser.add_argument(
             f"--{field}", type=float, default=None, help=f"of the policy; {Policy()._asdict()[field]} if left out"
@@ -207,7 +239,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     changed = {field: getattr(options, field) for field in Policy._fields if getattr(options, field) is not None}
     options.policy = Policy()._replace(**changed)
-    gold = options.gold or sorted(SAMPLES.glob("*.jsonl"))
+    gold = options.gold or [*sorted(SAMPLES.glob("ner/*.jsonl")), *SAMPLES.glob(NEWS)]
     done: list[Row] = []
     try:
         mapping = json.loads(options.map.read_text("utf-8")) if options.map else None

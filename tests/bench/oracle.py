@@ -54,6 +54,7 @@ class Player:
         """Play it to the end, ``D D`` included. Raises Stuck."""
         session = self.session
         session.wait_for_suggestions()
+        uid = session.app.reader.reading.uid
         self.played.suggested = tuple(
             (one.start, one.end, one.label) for one in session.entities if one.status is Status.SUGGESTED
         )
@@ -70,7 +71,7 @@ class Player:
                 raise Stuck(f"paging leads nowhere at {before}")
         self._press("done")
         self._press("done")
-        accepted = [one for one in session.entities if one.status is Status.ACCEPTED]
+        accepted = [one for one in session.app.project.entities(uid) if one.status is Status.ACCEPTED]
         self.played.accepted = tuple((one.start, one.end, one.label) for one in accepted)
         if unseen := [one for one in self.played.accepted if one not in self.seen]:
             raise Stuck(f"accepted without having been on the screen: {unseen}")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench import slate_keys
-from tests.bench.gold import Document, Suggestion, f1, labels_for, necessary_edits, overlaps, put_right, read_gold
-from tests.bench.keys import SAMPLES, Task, main, play
+from tests.bench.gold import Document, GoldError, Suggestion, f1, labels_for, necessary_edits, overlaps, put_right, read_gold
+from tests.bench.keys import SAMPLES, Result, Task, main, play
 from tests.bench.slate_keys import SlateText
 from tests.bench.ways import Policy, wrong
 
@@ -43,9 +43,13 @@ GOLD = Document(
 RIGHT: list[Suggestion] = [(*one, None) for one in GOLD.entities]
 
 
+def _played(document: Document, suggested: Sequence[Suggestion] | None, policy: Policy) -> Result:
+    [result] = play(Task((document,), None if suggested is None else (tuple(suggested),), "conll", False, policy))
+    return result
+
+
 def _keys(suggested: Sequence[Suggestion] | None, policy: Policy | None = None) -> dict[str, int]:
-    task = Task(GOLD, None if suggested is None else tuple(suggested), "conll", False, policy or Policy())
-    return dict(play(task).keys)
+    return dict(_played(GOLD, suggested, policy or Policy()).keys)
 
 
 def test_where_all_that_is_suggested_is_right_it_closes_the_article_and_nothing_else() -> None:
@@ -90,7 +94,7 @@ def test_a_name_far_from_the_focus_is_come_to_by_its_letters() -> None:
     text = " ".join(f"Anna Berg met the {number}th guest and Otto Lind the next." for number in range(1, 13))
     spans = [(start, start + 9, "PER") for start in range(len(text)) if text[start : start + 9] in ("Anna Berg", "Otto Lind")]
     given = [(start, end, "LOC" if number in (11, 17) else label, None) for number, (start, end, label) in enumerate(spans)]
-    keys = play(Task(Document("far", text, tuple(spans)), tuple(given), "conll", False, Policy(equal=False))).keys
+    keys = _played(Document("far", text, tuple(spans)), given, Policy(equal=False)).keys
     assert keys["hint-stay"] in (2, 3)
     assert keys["stay"] in (1, 2)
     assert keys["label"] == 2
@@ -101,7 +105,7 @@ def test_what_a_screen_does_not_show_is_come_to_by_pages_and_all_of_it_is_read()
     text = "\n".join(f"Line {number} tells of Anna Berg and nothing else of note." for number in range(1, 90))
     spans = [(start, start + 9, "PER") for start in range(len(text)) if text.startswith("Anna Berg", start)]
     given = [(start, end, "LOC" if number == 80 else label, None) for number, (start, end, label) in enumerate(spans)]
-    result = play(Task(Document("long", text, tuple(spans)), tuple(given), "conll", False, Policy(equal=False)))
+    result = _played(Document("long", text, tuple(spans)), given, Policy(equal=False))
     assert result.screens >= 3
     assert result.keys["page-down"] == result.screens - 1
     assert result.keys["label"] == 1
@@ -111,7 +115,7 @@ def test_names_whose_edges_are_no_words_are_made_all_the_same() -> None:
     text = "The inter-Korean talks and pro-Assad forces."
     gold = Document("edges", text, ((10, 16, "MISC"), (31, 36, "PER")))
     assert text[10:16] == "Korean"
-    assert play(Task(gold, None, "conll", False, Policy())).keys["done"] == 2
+    assert _played(gold, None, Policy()).keys["done"] == 2
 
 
 def test_what_was_right_above_the_screen_is_not_rejected_with_equal_texts_below() -> None:
@@ -120,12 +124,12 @@ def test_what_was_right_above_the_screen_is_not_rejected_with_equal_texts_below(
     spans = [(start, start + 9, "PER") for start in range(len(text)) if text.startswith("Anna Berg", start)]
     given = [(*one, None) for one in spans]
     kept = tuple(spans[:-6])
-    assert play(Task(Document("late", text, kept), tuple(given), "conll", False, Policy())).keys["reject"] == 6
+    assert _played(Document("late", text, kept), given, Policy()).keys["reject"] == 6
 
 
 def test_what_each_kind_of_correction_took_is_told() -> None:
     given = [(start, end, "ORG" if number == 0 else label, score) for number, (start, end, label, score) in enumerate(RIGHT[1:])]
-    result = play(Task(GOLD, tuple(given), "conll", False, Policy()))
+    result = _played(GOLD, given, Policy())
     assert result.kinds == {"added": 1, "relabelled": 1}
     assert result.keys_for.total() + 2 == result.keys.total()
 
@@ -194,7 +198,7 @@ def test_two_articles_of_each_sample_are_played_to_their_gold_and_every_bar_is_t
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     for name in ("wikigold_dev", "re3d_dev"):
-        documents = read_gold(SAMPLES / f"{name}.jsonl")
+        documents = read_gold(SAMPLES / f"ner/{name}.jsonl")
         assert not any(overlaps(one.entities) for one in documents)
     assert main(["--json", "--limit", "2", "--workers", "1", "--only", "from nothing"]) == 0
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["rows"]}
@@ -202,3 +206,43 @@ def test_two_articles_of_each_sample_are_played_to_their_gold_and_every_bar_is_t
     assert row["bar"] == 2.5
     assert row["holds"] == (row["value"] <= 2.5)
     assert rows["wikigold_dev: SLATE from nothing: keys per final entity"]["value"] > row["value"]
+
+
+def test_a_file_is_played_in_one_sitting_where_letters_stay_and_memory_learns_from_what_came_before() -> None:
+    texts = [f"{TEXT}\nArticle {number} told of the Herald." for number in range(3)]
+    herald = [text.index("Herald") for text in texts]
+    documents = [
+        Document(str(number), text, (*GOLD.entities, (at, at + 6, "ORG")))
+        for number, (text, at) in enumerate(zip(texts, herald, strict=True))
+    ]
+    given = [(*RIGHT[1:], (at, at + 6, "LOC", None)) for at in herald]
+    policy = Policy(equal=False)
+    alone = [play(Task((one,), (here,), "conll", False, policy))[0] for one, here in zip(documents, given, strict=True)]
+    assert all("hint-stay" in one.keys for one in alone)
+    together = play(Task(tuple(documents), tuple(given), "conll", False, policy))
+    assert [set(one.gold) for one in together] == [set(one.entities) for one in documents]
+    assert "hint-stay" in together[0].keys
+    assert not any("hint-stay" in one.keys for one in together[1:])
+    assert (herald[0], herald[0] + 6, "LOC") in together[0].suggested
+    assert (herald[2], herald[2] + 6, "ORG") in together[2].suggested
+    assert together[2].keys.total() < alone[2].keys.total()
+
+
+def test_from_nothing_memory_suggests_nothing_in_later_articles() -> None:
+    documents = tuple(Document(str(n), f"{TEXT}\nArticle {n}.", GOLD.entities) for n in range(2))
+    assert [one.suggested for one in play(Task(documents, None, "conll", False, Policy()))] == [(), ()]
+
+
+def test_news_in_columns_of_iob2_is_gold_of_articles_of_ten_excerpts(tmp_path: Path) -> None:
+    excerpt = "# newdoc id = n{0}\n# sent_id = n{0}-1\n# text = Ada Berg left “Oslo”.\n"
+    words = ("Ada", "B-PER"), ("Berg", "I-PER"), ("left", "O"), ("“", "O"), ("Oslo", "B-LOC"), ("”", "O"), (".", "O")
+    columns = "".join(f"{number}\t{word}\t{tag}\t-\t-\n" for number, (word, tag) in enumerate(words, 1))
+    file = tmp_path / "news.iob2"
+    file.write_text("\n".join(excerpt.format(number) + columns for number in range(11)), "utf-8")
+    first, second = read_gold(file)
+    assert (first.text.count("\n"), second.text) == (10, "Ada Berg left “Oslo”.\n")
+    assert second.entities == ((0, 8, "PER"), (15, 19, "LOC"))
+    assert [first.text[start:end] for start, end, _ in first.entities] == ["Ada Berg", "Oslo"] * 10
+    file.write_text(excerpt.format(0) + "1\tOtto\tB-PER\t-\t-\n", "utf-8")
+    with pytest.raises(GoldError, match="Otto B-PER is not of the sentence Ada Berg left"):
+        read_gold(file)
