@@ -18,6 +18,11 @@ ODD = re.compile(f"[^{_SIMPLE}]")
 ZWJ, WIDENS = "\u200d", "\ufe0f"
 _DISPUTED = re.compile(f"[{ZWJ}{WIDENS}\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
 
+_AS_WIDE_AS_SAID = ("L", "P", "Nd", "Nl", "Sc", "Sm", "Zs")
+"""Categories, or first letters of some, whose characters take the cells that Unicode's East Asian Width says, by Rich too, but
+for the vowels and finals that close a syllable of Hangul. To import Rich for the others takes as long as to lay out a screen."""
+_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb\uffa0]")
+
 
 def room(text: str) -> int:
     """The most cells that a text which was made safe takes on any terminal."""
@@ -37,8 +42,13 @@ def disputed(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def most(char: str) -> int:
     """The most cells that a character takes on any terminal, whatever stands beside it."""
+    kind = unicodedata.category(char)
+    if char == WIDENS or kind == "Mc":
+        return 1
+    if kind.startswith(_AS_WIDE_AS_SAID) and not _JAMO.match(char):
+        return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+    if kind == "Mn":
+        return 0
     from rich.cells import get_character_cell_size
 
-    if char == WIDENS or unicodedata.category(char) == "Mc":
-        return 1
     return 2 if char != ZWJ and _DISPUTED.match(char) else get_character_cell_size(char)

@@ -126,9 +126,12 @@ def test_no_row_of_text_is_ever_blank_between_first_frame_and_takeover(home: Pat
 
 
 def test_the_first_frame_is_painted_before_anything_is_imported_that_can_wait(home: Path) -> None:
+    scripts = "「東京の物語」である。नमस्ते दुनिया। สวัสดีชาวโลก مرحبا، عالم 서울에서 Ω."
+    (home / "scripts.txt").write_text(f"Paragraph 0. {scripts * 9}\n", "utf-8")
     script = (
         "import sys; from tui.arguments import plain_arguments; from tui.launching import frame_for; import tui.terminal\n"
-        "frame = frame_for(plain_arguments(['sea.txt']), (110, 32)); assert 'Paragraph 0' in frame\n"
+        "for name in 'sea.txt', 'scripts.txt':\n"
+        "    frame = frame_for(plain_arguments([name]), (110, 32)); assert 'Paragraph 0' in frame\n"
         "heavy = {'typing', 'dataclasses', 'pathlib', 'hashlib', 'textual', 'rich', 'click', 'tinydb', 'spacy', 'asyncio', 'inspect'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -3,18 +3,19 @@
 import re
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 from wcwidth import wcswidth, wcwidth
 
 from annotations.graphemes import extends, graphemes
 from annotations.safe import safe
-from tui.cells import ODD, disputed, room
+from tui.cells import ODD, disputed, most, room
 from tui.layout import PIECE, Layout, run_together
 
 SAMPLES = [
@@ -203,6 +204,13 @@ def test_each_character_taken_for_simple_is_one_cell_and_a_grapheme_of_its_own()
             continue
         assert cell_len(safe(char)) == 1, hex(code)
         assert not extends(char), hex(code)
+
+
+def test_each_character_takes_the_cells_that_rich_gives_it_but_where_terminals_differ() -> None:
+    for code in range(0x110000):
+        char = chr(code)
+        if unicodedata.category(char) != "Mc" and not disputed(char):
+            assert most.__wrapped__(char) == get_character_cell_size(char), hex(code)
 
 
 @settings(max_examples=200)
