@@ -106,8 +106,7 @@ async def done_chosen(screen: "ReaderPage", key: str) -> bool:
 
 async def passed_chosen(screen: "ReaderPage", key: str) -> bool:
     """P again: pass what was not on the screen too; any other key drops the question and does its ordinary work."""
-    command = screen.keymap.command(key)
-    if command is None or command.id != "passed":
+    if key != "P":
         return key == "escape"
     passing(screen.reading, unseen_too=True)
     return True

@@ -1,15 +1,16 @@
 """The commands that decide: each asks ``annotations.edits`` for the edit and hands it to the reading to do."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from annotations.bulk import accept_passed, close_article
 from annotations.change import UNDOES
 from annotations.edges import By, Side, Step
-from annotations.edits import accept, label, label_added, merge, move_edge, note, reject, set_overlap, split, unsure
+from annotations.edits import Edit, accept, label, label_added, merge, move_edge, note, reject, set_overlap, split, unsure
 from annotations.entity import Entity, Status
 from annotations.equal import label_equal, reject_equal
-from annotations.marked import Focus, Marked
+from annotations.marked import Focus, Hand, Marked
 from annotations.missed import missed_names
 from annotations.project import ProjectError, Taken
 from annotations.span import Span
@@ -129,7 +130,11 @@ def start_shorter(reading: Reading) -> None:
 
 
 def splitting(reading: Reading) -> None:
-    reading.edit(lambda marked, hand, focus: split(marked, hand, _holder(marked, focus), focus.start))
+    def made(marked: Marked, hand: Hand, focus: Focus) -> Edit:
+        edit = split(marked, hand, _holder(marked, focus), focus.start)
+        return edit if edit.change is not None else replace(edit, focus=focus)
+
+    reading.edit(made)
 
 
 def _holder(marked: Marked, focus: Focus) -> Focus:
@@ -158,8 +163,9 @@ def passing(reading: Reading, *, unseen_too: bool = False) -> None:
         number = sum(_suggested_in(marked, piece) for piece in pieces)
         percent = 100 * sum(end - start for start, end in pieces) // max(visible[1] - checked, 1)
         reading.say(
-            f"{percent or 1} % of what P would pass was not on the screen, with {_counted(number)}: P again passes that too",
+            f"{percent or 1} % of what would pass was not on the screen, with {_counted(number)}: P again passes that too",
             f"{percent or 1} % unseen, {_counted(number)} in it: P again passes it",
+            f"{percent or 1} % unseen: P again passes it",
         )
         return
     passed = reading.do(accept_passed(marked, reading.hand, visible[1]))
@@ -168,7 +174,7 @@ def passing(reading: Reading, *, unseen_too: bool = False) -> None:
 
 
 def _counted(number: int) -> str:
-    return f"{number} suggestion{'' if number == 1 else 's'}"
+    return f"{number or 'no'} suggestion{'' if number == 1 else 's'}"
 
 
 def _suggested_in(marked: Marked, span: Span) -> int:
@@ -192,8 +198,8 @@ def asking_done(reading: Reading) -> None:
     reading.say(*done_lines(reading))
 
 
-def done_lines(reading: Reading) -> tuple[str, str]:
-    """The line of D, whole and brief: what is decided, what is left, and what the second key does."""
+def done_lines(reading: Reading) -> tuple[str, str, str]:
+    """The line of D, whole, brief and briefer: what is decided, what is left, and what the second key does."""
     marked = reading.marked
     entities, only = marked.entities, marked.only
     left = entities.count(Status.SUGGESTED, only)
@@ -207,13 +213,14 @@ def done_lines(reading: Reading) -> tuple[str, str]:
     else:
         untagged, briefly = "untagged names not counted", "untagged not counted"
     if left:
-        choice = f"D accepts the {left} and closes, x rejects them and closes"
+        choice = f"D accepts the {left} and closes, x rejects {'it' if left == 1 else 'them'} and closes"
     else:
         choice = "D closes"
     keys = f"D accepts {left}, x rejects, o open, Esc" if left else "D closes, o open, Esc"
     return (
         f"{decided} decided, {left} not looked at, {untagged}: {choice}, o leaves it open and goes on, Esc stays",
         f"{decided} decided, {left} left, {briefly}: {keys}",
+        f"{left} left: D accepts, x rejects, o, Esc" if left else keys,
     )
 
 
@@ -261,6 +268,8 @@ def undoing(reading: Reading) -> None:
     except ProjectError as error:
         reading.say(str(error))
         return
+    if taken.change is not None:
+        reading.recount(taken.change, undone=True)
     _took(reading, taken)
 
 
@@ -273,6 +282,8 @@ def redoing(reading: Reading) -> None:
     except ProjectError as error:
         reading.say(str(error))
         return
+    if taken.change is not None:
+        reading.recount(taken.change, undone=False)
     _took(reading, taken)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotations.change import UNDOES
+from annotations.entity import Status
 from tui.deciding import DEEDS
 from tui.keymap import LABEL_KEYS, Command, printed
 from tui.moving import MOVES
@@ -100,19 +101,36 @@ async def _do(screen: "ReaderPage", command: Command, count: str, perform: Perfo
 
 
 async def _repeat(screen: "ReaderPage", command: Command, times: int, perform: Perform) -> None:
-    """Do a command so often, or until it does nothing any more; each edit is a step to undo."""
-    reading = screen.reading
-    first = reading.project.history_count
+    """Do a command so often, or until it does nothing any more; each edit is a step to undo. What the last one did is said,
+    why it went no further, and how many suggestions were rejected on the way."""
+    reading, entities = screen.reading, screen.reading.marked.entities
+    first, refused = reading.project.history_count, entities.count(Status.REJECTED)
+    did, why, done = "", "", 0
     for _ in range(times):
         before = _state(screen)
         reading.said = ""
         await perform(screen, command)
         idle = reading.said.startswith("nothing") if command.id in ("undo", "redo") else _state(screen) == before
-        if idle or reading.pending or reading.looking is not None:
+        if idle:
+            why = reading.said
             break
-    if (steps := reading.project.history_count - first) > 1:
-        undoes = f". {steps}{screen.keymap.key('undo')} undoes them"
-        reading.say(f"{steps} times: {reading.said.removesuffix(UNDOES)}{undoes}")
+        did, done = reading.said, done + 1
+        if reading.pending or reading.looking is not None:
+            break
+    steps = reading.project.history_count - first
+    if command.id in ("undo", "redo") and done:
+        reading.say(did if done == 1 else f"{done} times: {did}")
+    if steps < 1 or (steps == 1 and not why):
+        return
+    parts = [did.removesuffix(UNDOES), why.removesuffix(UNDOES)]
+    rejected = entities.count(Status.REJECTED) - refused
+    if steps > 1 and rejected > 0 and command.id != "reject":
+        parts.append(f"{rejected} suggestion{'' if rejected == 1 else 's'} rejected")
+    if steps == 1:
+        reading.say(f"{'; '.join(filter(None, parts))}{UNDOES}")
+        return
+    undoes = f". {steps}{screen.keymap.key('undo')} undoes them"
+    reading.say(*(f"{steps} times: {'; '.join(filter(None, said))}{undoes}" for said in (parts, parts[1:], parts[2:])))
 
 
 def _state(screen: "ReaderPage") -> object:

@@ -205,13 +205,21 @@ def _walk(reading: Reading, direction: int) -> None:
         start = 0 if direction > 0 else length
     found = reading.next_of_walk(start, direction)
     if isinstance(found, Focus):
-        reading.put_focus(found)
+        _arrive(reading, found)
     elif found is not None:
         reading.look_from(found, direction)
     elif reading.walk_what_nobody_tagged():
         _walk(reading, direction)
     else:
         _say_end(reading, start, direction)
+
+
+def _arrive(reading: Reading, found: Focus) -> None:
+    """Focus what a walk found; where that is in focus already, say so."""
+    there = reading.from_focus() and found == reading.focus
+    reading.put_focus(found)
+    if there:
+        reading.say("the only one of this walk: w chooses another")
 
 
 def _say_end(reading: Reading, start: Focus | int | None, direction: int, before: str = "") -> None:
@@ -258,7 +266,7 @@ def look_on(reading: Reading) -> None:
     found = missed_within(reading.marked, at, direction, LOOKED_AT)
     if isinstance(found, Focus):
         reading.say("")
-        reading.put_focus(found)
+        _arrive(reading, found)
     elif found is not None:
         reading.look_from(found, direction, before)
     elif reading.walk.way.id == "missed":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotations.project import ProjectError
 from tui.keymap import LABEL_KEYS, Command
 from tui.moving import MOVES
+from tui.questions import QUESTIONS, answer, answer_of
 
 if TYPE_CHECKING:
     from tui.screens.page import ReaderPage
@@ -88,21 +89,26 @@ async def second_key(screen: "ReaderPage", key: str) -> bool:
     try:
         if waiting in SEQUENCES:
             return await SEQUENCES[waiting](screen, begun, key, perform)
-        return await PENDING[pending](screen, _answer(screen, key) if pending in ("done", "quit") else key)
+        if waiting == "answer":
+            question, _, first = begun.partition(" ")
+            return await _answered(screen, question, first, key)
+        if pending in QUESTIONS and screen.keymap.after(key):
+            first_key(screen, key)
+            screen.reading.pending = f"answer {pending} {key}"
+            return True
+        return await PENDING[pending](screen, answer(screen.keymap, key) if pending in QUESTIONS else key)
     except ProjectError as error:
         screen.reading.say(str(error))
         return True
 
 
-_ANSWERS = {"done": "D", "reject": "x", "quit": "q"}
-"""The answers to a question that are the keys of commands, as the plain layout has them."""
+async def _answered(screen: "ReaderPage", question: str, first: str, key: str) -> bool:
+    """Give a question the second of two keys: an answer where they ask for a command that is one, else they do their ordinary
+    work."""
+    from tui.acting import PENDING
+    from tui.key_sequences import SEQUENCES
 
-
-def _answer(screen: "ReaderPage", key: str) -> str:
-    """What a key answers, whatever the keymap: the key that asks for that command in the plain layout; empty for one that
-    would be an answer there and is none here."""
-    command = screen.keymap.command(key)
-    if command is not None and command.id in _ANSWERS:
-        return _ANSWERS[command.id]
-    id = next((id for id, answer in _ANSWERS.items() if answer == key), "")
-    return "" if id and (command is not None or screen.keymap.key(id)) else key
+    command = screen.keymap.after(first).get(key)
+    if command is not None and await PENDING[question](screen, answer_of(command)):
+        return True
+    return await SEQUENCES["keys"](screen, f"{first} ", key, perform)

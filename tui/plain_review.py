@@ -6,21 +6,20 @@ is written. ``PlainReview`` takes and returns lines; who prints and reads them i
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from annotations.entity import Entity, Status
 from annotations.labels import Label
 from annotations.progress import State
 from annotations.safe import safe_line
-from annotations.span import Span
 from annotations.walks import REVIEW
 from tui.deciding import DEEDS, closing, done_lines, going_on, labelling, noting
-from tui.keymap import LABEL_KEYS, Keymap, printed
+from tui.keymap import LABEL_KEYS, Command, Keymap, printed
+from tui.keymaps.wording import in_keys_of
 from tui.moving import MOVES, look_on
+from tui.plain_questions import Question, short
+from tui.questions import answer, answer_of
 from tui.reading import Reading
 from tui.rows import others_said
-
-SHORT = "a right, x not a name, i unsure, 1-0 or a label's name, < > H L edges, n skip, m untagged names, u undo, ? help, q quit"
 
 ANSWERS = (
     *("accept", "reject", "unsure", "label", "label-again", "label-equal", "reject-equal", "start-longer", "start-shorter"),
@@ -36,6 +35,8 @@ WORDS: Mapping[str, str] = {
     "skip": "next",
     "back": "previous",
     "exit": "quit",
+    ":q": "quit",
+    ":wq": "quit",
     "again": "label-again",
     "all": "label-equal",
     "longer": "end-longer",
@@ -45,71 +46,16 @@ WORDS: Mapping[str, str] = {
 """Words that are answers too, and the command each means."""
 
 
-class Question(NamedTuple):
-    """What is asked, for programs. ``kind``: ``suggestion``, ``entity`` (one that is decided), ``missed`` (a name nobody tagged),
-    ``end`` (of the article) or ``done`` (how to close it). ``n`` of ``of`` in the walk, 0 outside of it. Offsets are code points
-    of the article, ``mention`` of the sentence."""
-
-    kind: str
-    article: str
-    title: str
-    n: int = 0
-    of: int = 0
-    label: str = ""
-    text: str = ""
-    start: int = 0
-    end: int = 0
-    status: str = ""
-    origin: str = ""
-    score: float | None = None
-    sentence: str = ""
-    mention: Span = (0, 0)
-    words: str = ""
-
-
-class OneSentence:
-    """The page of a review without a screen: what is asked about is what can be seen."""
-
-    percent = 0
-
-    def __init__(self) -> None:
-        self.shown: Span = (0, 0)
-
-    def visible_span(self) -> Span:
-        return self.shown
-
-    def is_visible(self, span: Span) -> bool:  # noqa: ARG002 - a question always shows what it is about
-        return True
-
-    def bring(self, span: Span) -> None:
-        self.shown = span
-
-    def page(self, direction: int) -> None: ...
-
-    def half_page(self, direction: int) -> None: ...
-
-    def line_of(self, offset: int) -> Span:  # noqa: ARG002 - what is shown is one line
-        return self.shown
-
-    def to_top(self, offset: int) -> None: ...
-
-    def go_home(self) -> None: ...
-
-    def go_end(self) -> None: ...
-
-    def line_move(self, offset: int, cell: int | None, direction: int) -> tuple[int, int] | None:  # noqa: ARG002
-        return None
-
-
 class PlainReview:
     """A review of the articles of a reading. ``opened`` is called with the uid of each article before its first question:
     it may let suggestions in, and returns a line to say, mostly none."""
 
     def __init__(self, reading: Reading, keymap: Keymap, opened: Callable[[str], str]) -> None:
-        self.reading, self._keymap, self._opened = reading, keymap, opened
+        self.reading, self.keymap, self._opened = reading, keymap, opened
         self.ended = False
         self.misunderstood = 0
         self._missed = False
+        self._over = ""
 
     def begin(self) -> Iterator[str]:
         """The lines before the first question."""
@@ -121,7 +67,9 @@ class PlainReview:
         article, focus, entity = reading.article, reading.focus, reading.entity
         title = article.title or next(iter(article.sources), article.uid)
         if reading.pending == "done":
-            return Question("done", article.uid, title, words=done_lines(reading)[0])
+            return Question("done", article.uid, title, words=in_keys_of(self.keymap, done_lines(reading)[0]))
+        if self._over:
+            return Question("over", article.uid, title, words=self._over)
         if focus is None or reading.at_end > 0:
             return Question("end", article.uid, title, words=self._end())
         start, end = article.sentence_at(focus.start)[0], article.sentence_at(max(focus.end - 1, focus.start))[1]
@@ -147,7 +95,9 @@ class PlainReview:
 
     def _about(self, entity: Entity | None) -> str:
         if entity is None:
-            return "untagged name: a label makes it an entity, x says that it is none, m the next, n back to what is to review"
+            none, following, back = (self.keymap.key(id) for id in ("reject", "missed", "next"))
+            words = f"{none} says that it is none, {following} the next, {back} back to what is to review"
+            return f"untagged name: a label makes it an entity, {words}"
         if not entity.label:
             return "not a name, as you said"
         score = f", {entity.proposal.score:.2f}" if entity.proposal.score is not None else ""
@@ -161,8 +111,10 @@ class PlainReview:
         only = self.reading.marked.only
         decided = counts.count(Status.ACCEPTED, only) + counts.count(Status.REJECTED, only)
         left = counts.count(Status.SUGGESTED, only)
-        first = "n the first of them, " if left else ""
-        return f"{decided} decided, {left} to review. {first}m untagged names, D done, ] next article, q quit"
+        first, missed, done, following, leave = (self.keymap.key(id) for id in ("next", "missed", "done", "article-next", "quit"))
+        to_first = f"{first} the first of them, " if left else ""
+        keys = f"{to_first}{missed} untagged names, {done} done, {following} next article, {leave} quit"
+        return f"{decided} decided, {left} to review. {keys}"
 
     def answer(self, line: str) -> Iterator[str]:
         """Do what a line asks for. Yields what is to be said, nothing for an empty line, after which the question comes again."""
@@ -176,6 +128,7 @@ class PlainReview:
             return
         command, rest = self._understood(words)
         closed, reading.closed = reading.closed, ""
+        self._over = ""
         if command == "undo" and closed and closed != reading.uid:
             yield from self._turn(list(reading.uids).index(closed))
         if command == "quit":
@@ -190,14 +143,14 @@ class PlainReview:
             yield from self._do(command, rest)
         else:
             self.misunderstood += 1
-            yield f"{words!r} is no answer here: {SHORT}"
+            yield f"{words!r} is no answer here: {short(self.keymap)}"
 
     def _understood(self, words: str) -> tuple[str, str]:
         """The command that is asked for, and what else was said; none where it is not understood."""
         first, _, rest = words.partition(" ")
         if len(words) > 1 and self._named(words):
             return "label", words
-        if len(first) == 1 and (known := self._keymap.command(first)):
+        if known := self._command(first):
             if known.id.startswith("label-") and known.id[6:] in LABEL_KEYS and not rest:
                 return "label", known.id[6:]
             if known.id in ANSWERS and (not rest or known.id in ("label", "note")):
@@ -205,6 +158,12 @@ class PlainReview:
         if first.lower() in ("label", "note") and rest:
             return first.lower(), rest
         return WORDS.get(words.lower(), ""), ""
+
+    def _command(self, typed: str) -> Command | None:
+        """The command of a key, or of two typed one behind the other."""
+        if len(typed) == 2:
+            return self.keymap.after(typed[0]).get(typed[1])
+        return self.keymap.command(typed) if len(typed) == 1 else None
 
     def _named(self, words: str) -> Label | None:
         labels = self.reading.project.labels.labels
@@ -216,7 +175,8 @@ class PlainReview:
         reading, labels = self.reading, self.reading.project.labels
         found = (labels.by_digit(words) or self._named(words) or labels.by_letter(words)) if words else None
         if found is None:
-            yield f"no label {words}: {self._labels()}" if words else f"t and a letter, or a name: {self._labels()}"
+            ask = f"{self.keymap.key('label')} and a letter, or a name"
+            yield f"no label {words}: {self._labels()}" if words else f"{ask}: {self._labels()}"
         elif self._asked():
             labelling(reading, found.name)
             entity = reading.entity
@@ -229,7 +189,7 @@ class PlainReview:
     def _asked(self) -> bool:
         """Whether the question is about something that an answer can change; at the end of an article nothing is."""
         if self.reading.at_end > 0:
-            self.reading.say("nothing is in question here: n to what is left, m untagged names, u undoes")
+            self.reading.say("nothing is in question here: n goes to what is left, m goes to untagged names, u undoes")
             return False
         return True
 
@@ -296,12 +256,15 @@ class PlainReview:
         """The second answer to D."""
         reading = self.reading
         left = reading.marked.entities.count(Status.SUGGESTED, reading.marked.only)
-        if words == "D" or (words == "x" and left):
-            done = closing(reading, "accept" if words == "D" else "reject")
+        said = answer_of(self._command(words)) if len(words) == 2 else answer(self.keymap, words)
+        if said == "D" or (said == "x" and left):
+            done = closing(reading, "accept" if said == "D" else "reject")
+            closed = reading.closed
             yield from self._said()
             if done:
                 yield from self._next_open()
-        elif words == "o":
+                reading.closed = closed
+        elif said == "o":
             yield "left open"
             yield from self._next_open()
         elif words not in ("escape", "Esc", "esc"):
@@ -312,8 +275,9 @@ class PlainReview:
         place = reading.next_open()
         if place is None:
             done = sum(reading.project.progress(uid).state is State.DONE for uid in reading.uids)
-            yield f"{done} of {len(reading.uids)} done: no other article is open"
-            self.ended = True
+            takes_back, leave = self.keymap.key("undo"), self.keymap.key("quit")
+            closed = f", {takes_back} takes the last one back" if reading.closed else ""
+            self._over = f"{done} of {len(reading.uids)} done, no other article is open: {leave} quits{closed}"
         else:
             yield from self._turn(place)
 
@@ -343,33 +307,19 @@ class PlainReview:
         reading = self.reading
         reading.tell_next()
         while reading.said:
-            yield safe_line(reading.said)
+            yield safe_line(in_keys_of(self.keymap, reading.said))
             reading.said = ""
             reading.tell_next()
 
     def _labels(self) -> str:
-        return ", ".join(f"{one.digit or f't {one.letter}'} {one.name}" for one in self.reading.project.labels.labels)
+        ask, labels = self.keymap.key("label"), self.reading.project.labels.labels
+        digits = [self.keymap.key(f"label-{one.digit}") if one.digit else "" for one in labels]
+        return ", ".join(f"{digit or f'{ask} {one.letter}'} {one.name}" for digit, one in zip(digits, labels, strict=True))
 
     def _help(self) -> Iterator[str]:
         yield "an empty line asks again; a word such as accept, reject, skip, undo, quit is an answer too"
         yield f"labels: {safe_line(self._labels())}"
         for id in ANSWERS:
-            command = self._keymap.by_id(id)
-            keys = " or ".join(printed(key) for key in command.keys if len(key) == 1)
+            command = self.keymap.by_id(id)
+            keys = " or ".join(printed(key) for key in command.keys if all(len(part) == 1 for part in key.split(" ")))
             yield f"{keys or id}: {command.title}{f'. {command.help}' if command.help else ''}"
-
-
-def question_lines(asked: Question) -> Iterator[str]:
-    """A question as people read it: what it is about, then the sentence with the mention in brackets."""
-    if asked.kind in ("end", "done"):
-        yield safe_line(f"end of {asked.title}: {asked.words}" if asked.kind == "end" else asked.words)
-        return
-    place = f"{asked.n} of {asked.of}: " if asked.n else ""
-    yield safe_line(f"{place}{_one_line(asked.text)}: {asked.words}")
-    start, end = asked.mention
-    sentence = f"{asked.sentence[:start]}[{asked.sentence[start:end]}]{asked.sentence[end:]}"
-    yield safe_line(_one_line(sentence))
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

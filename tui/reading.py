@@ -18,6 +18,7 @@ from annotations.span import Span
 from annotations.walks import REVIEW, Look, OfEntities, Walk, at_end, begun, chosen, on_span
 
 if TYPE_CHECKING:
+    from annotations.change import Change
     from annotations.correcting import Correction
     from annotations.edits import Edit
     from annotations.habits import Habit
@@ -71,7 +72,7 @@ class Reading:
     focus: Focus | None = None
     trail: "list[Focus | int]" = field(default_factory=list)
     said: str = ""
-    brief: str = ""
+    briefer: tuple[str, ...] = ()
     to_tell: list[str] = field(default_factory=list)
     pending: str = ""
     walk: Walk = REVIEW
@@ -137,9 +138,9 @@ class Reading:
         """The entity in focus."""
         return self.marked.entity(self.focus)
 
-    def say(self, words: str, brief: str = "") -> None:
-        """What the footer row shows until the next key; ``brief`` where the row is too narrow for all the words."""
-        self.said, self.brief = words, brief
+    def say(self, words: str, *briefer: str) -> None:
+        """What the footer row shows until the next key; the first of ``briefer`` that has room where the row is too narrow."""
+        self.said, self.briefer = words, briefer
 
     def tell(self, words: str) -> None:
         """Say what no key asked for: now, or where something is being said, after the key that ends that."""
@@ -212,7 +213,11 @@ class Reading:
             self.say(NOTHING_FOCUSED)
         elif not self.page.is_visible(self.focus.span):
             words = self.article.surface(*self.focus.span)
-            self.say(f"{words} is off the screen: Backspace goes to it, n or an arrow starts here")
+            self.say(
+                f"{words} is off the screen: Backspace goes to it, n or an arrow starts here",
+                "off the screen: Backspace goes to it, n starts here",
+                "off the screen: Backspace goes to it",
+            )
         else:
             return self.focus
         return None
@@ -265,6 +270,16 @@ class Reading:
         self.twice = made
         return replace(edit, said=f"{edit.said.removesuffix(UNDOES)}; twice {made.label}: r makes a rule{UNDOES}")
 
+    def recount(self, change: "Change", *, undone: bool) -> None:
+        """Count a correction no more that was taken back (``change`` is what that did), or again that was done again."""
+        from annotations.correcting import correction
+
+        found = correction(self.article, change.reversed() if undone else change)
+        if found is not None:
+            made, uid = found
+            there = self.corrected.setdefault(made, set())
+            there.discard(uid) if undone else there.add(uid)
+
     def _learn(self, edit: "Edit") -> None:
         """Note what the edges of an entity made or moved tell of how names are taken."""
         change, focus = edit.change, edit.focus
@@ -286,7 +301,7 @@ class Reading:
         before = f"{said.removesuffix(UNDOES)}; " if said else ""
         if found is None:
             self.at_end = 1
-            self.say(f"{before}{self.end_of_walk(done, 1)}")
+            self.say(f"{before}{self.end_of_walk(done, 1)}{UNDOES if said.endswith(UNDOES) else ''}")
         else:
             self.look_from(found, 1, before)
 

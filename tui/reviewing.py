@@ -25,7 +25,8 @@ from tui.keymap import KeymapError
 from tui.keymaps.choosing import chosen_keymap
 from tui.opening import OpeningError, open_reader
 from tui.options import ReadOptions
-from tui.plain_review import SHORT, OneSentence, PlainReview, question_lines
+from tui.plain_questions import OneSentence, question_lines, short
+from tui.plain_review import PlainReview
 from tui.reading import Reading
 
 
@@ -73,7 +74,7 @@ def review(options: ReadOptions, environ: "dict[str, str]", as_json: bool) -> in
 def _ask_and_answer(asking: PlainReview, as_json: bool) -> None:
     _print(asking.begin(), as_json)
     if not as_json:
-        say(SHORT)
+        say(short(asking.keymap))
     if reconfigure := getattr(sys.stdin, "reconfigure", None):
         reconfigure(errors="replace")
     while not asking.ended:

@@ -222,8 +222,9 @@ _WORDS = {
 def footer_row(reading: Reading, keymap: Keymap, width: int) -> list[Piece]:
     """The message if there is one, else the keys that matter for what is focused."""
     if reading.said:
-        words = reading.brief if reading.brief and cells(reading.said) > width - 2 else reading.said
-        return [(f" {_message(_said(words, keymap), width - 2, _said(UNDOES, keymap))}", "strong", "")]
+        said = [_said(words, keymap) for words in (reading.said, *filter(None, reading.briefer))]
+        words = next((words for words in said if cells(words) <= width - 2), said[-1])
+        return [(f" {_message(words, width - 2, _said(UNDOES, keymap))}", "strong", "")]
     kind: str
     ids: tuple[str, ...]
     if reading.hidden:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 _BY_LETTER = {way.letter: way for way in WAYS}
 _CHOICE = "  ".join(f"{way.letter} {way.title}" for way in WAYS)
+_LETTERS = " ".join(_BY_LETTER)
 _BRIEFLY = " ".join(f"{way.letter} {way.title.split()[-1][:8]}" for way in WAYS)
 
 
 async def choose_walk(screen: "ReaderPage") -> None:
     """w: wait for the letter of a walk."""
     screen.reading.pending = "walk"
-    screen.reading.say(f"walk: {_CHOICE}  Esc", f"walk: {_BRIEFLY}")
+    screen.reading.say(f"walk: {_CHOICE}  Esc", f"walk: {_BRIEFLY}", f"walk: {_LETTERS}  Esc")
 
 
 async def walk_chosen(screen: "ReaderPage", key: str) -> bool:
@@ -29,7 +30,8 @@ async def walk_chosen(screen: "ReaderPage", key: str) -> bool:
     elif key in _BY_LETTER:
         await take_walk(screen, _BY_LETTER[key].id)
     else:
-        screen.reading.say(f"w {printed(key)} is no walk: {_CHOICE}", f"w {printed(key)} is no walk: {_BRIEFLY}")
+        said = f"w {printed(key)} is no walk: "
+        screen.reading.say(f"{said}{_CHOICE}", f"{said}{_BRIEFLY}", f"{said}{_LETTERS}")
     return True
 
 

@@ -131,7 +131,7 @@ def test_the_end_of_an_article_is_a_question_too_and_done_takes_two_answers() ->
     assert out[-5].startswith("end of Envoy seeks shelter in Lisbon: 9 decided, 0 to review. m untagged names, D done")
     assert out[-4].startswith("9 decided, 0 not looked at, ")
     assert out[-3] == "closed: 0 accepted. u undoes"
-    assert out[-2] == "1 of 1 done: no other article is open"
+    assert out[-2] == "1 of 1 done, no other article is open: q quits, u takes the last one back"
     stored = json.loads(Path("rubricate.json").read_text("ascii"))
     assert [one["state"] for one in stored["progress"].values()] == ["done"]
 
@@ -147,7 +147,7 @@ def test_any_other_answer_to_done_drops_the_question_and_is_an_answer() -> None:
 
 def test_an_answer_after_the_last_one_changes_nothing_and_says_so() -> None:
     out = review(*["a"] * N, "x", "3").stdout
-    assert out.count("nothing is in question here: n to what is left, m untagged names, u undoes") == 2
+    assert out.count("nothing is in question here: n goes to what is left, m goes to untagged names, u undoes") == 2
     assert {status for _, _, status in entities()} == {"accepted"}
 
 
@@ -157,7 +157,7 @@ def test_several_articles_follow_each_other_and_say_where_they_are(folder: Path)
     assert out[0] == f"1 of 2: Envoy seeks shelter in Lisbon, {N} to review"
     assert "2 of 2: Nothing, 0 to review" in out
     assert "the last article of the list" in out
-    assert "2 of 2 done: no other article is open" in out
+    assert "2 of 2 done, no other article is open: q quits, u takes the last one back" in out
 
 
 def test_undo_right_after_closing_goes_back_to_that_article(folder: Path) -> None:

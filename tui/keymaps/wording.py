@@ -17,6 +17,7 @@ _HINTS = (
     ("previous", "N", "goes|walk|go|to"),
     ("missed", "m", "untagged|goes"),
     ("undo", "u", "undoes"),
+    ("passed", "P", "again"),
     ("done", "D", "done|when|accepts|closes"),
     ("article-next", "]", "next"),
     ("bookmark", "B", "sets"),

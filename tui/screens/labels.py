@@ -36,9 +36,9 @@ class _Lines(Widget):
         self.top = 0
 
     def shown(self) -> list[Label]:
-        typed = self.typed.casefold()
+        typed = self.typed.strip().casefold()
         fitting = [label for label in self.labels.labels if typed in f"{label.name} {label.description}".casefold()]
-        if not typed.strip():
+        if not typed:
             return fitting
         fitting.sort(key=lambda label: not label.name.casefold().startswith(typed))
         return [*fitting, *self._new()]
