@@ -54,7 +54,9 @@ def label_equal(marked: Marked, hand: Hand, focus: Focus | None) -> Edit:
         act, touched = _equalled(marked, hand, span, entity.label, given_status(entity))
         acts[act] += 1
         pairs |= {uid: pair for uid, pair in touched.items() if uid not in pairs}
-    said = _equal_said(entity, acts, pairs.values()) + _otherwise_written(marked, entity)
+    said = _equal_said(entity, acts, pairs.values())
+    for other, count in otherwise_written(marked, marked.article.surface(*entity.span), entity.label):
+        said += f"; {count} left, written {quoted(other)}"
     if not pairs:
         return Edit(None, said, focus)
     return step(marked, "label_equal", list(pairs.values()), said + UNDOES, Focus.on(entity))
@@ -249,16 +251,19 @@ def _equal_said(entity: Entity, acts: Mapping[_Act, int], pairs: Iterable[Pair],
     return said
 
 
-def _otherwise_written(marked: Marked, entity: Entity) -> str:
-    """In words how many stand there in other case, which are left alone; looked for in capitals and small letters, since
-    to look for every mixture of them takes long in a book."""
-    words = sought(marked.article.surface(*entity.span))
-    said = ""
-    for other in sorted({words.upper(), words.lower(), words.title(), words.capitalize()} - {words}):
+def otherwise_written(marked: Marked, words: str, label: str) -> Iterator[tuple[str, int]]:
+    """How often the words stand in an article in other case without that label, for each way of writing them: A and K leave
+    those alone."""
+    for other in other_cases(words):
         places = equal_texts(marked.article, other)
-        if count := sum(all(one.label != entity.label for one in marked.entities.touching(*span)) for span in places):
-            said += f"; {count} left, written {quoted(other)}"
-    return said
+        if count := sum(all(one.label != label for one in marked.entities.touching(*span)) for span in places):
+            yield other, count
+
+
+def other_cases(words: str) -> list[str]:
+    """The words in capitals and small letters: to look for every mixture of them takes long in a book."""
+    words = sought(words)
+    return sorted({words.upper(), words.lower(), words.title(), words.capitalize()} - {words})
 
 
 def _on(marked: Marked, span: Span, near: Iterable[Entity]) -> list[Entity]:

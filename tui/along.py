@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotations.edits import quoted
 from annotations.entity import Entity, Status
-from annotations.equal import Place, equal_places, given_status, sought
+from annotations.equal import Place, equal_places, given_status, other_cases, otherwise_written, sought
 from annotations.marked import Marked
 from annotations.project import ProjectError
 
@@ -40,7 +41,8 @@ def look_through(reading: "Reading", entity: Entity) -> Iterator[Seen]:
     words, here = reading.article.surface(*entity.span), reading.uid
     for uid in articles_of(reading):
         try:
-            marked = reading.project.glance(uid, sought(words))
+            glances = (reading.project.glance(uid, form) for form in (sought(words), *other_cases(words)))
+            marked = next((one for one in glances if one is not None), None)
         except (ProjectError, KeyError):
             yield Seen(unread=True)
             continue
@@ -49,10 +51,10 @@ def look_through(reading: "Reading", entity: Entity) -> Iterator[Seen]:
             continue
         but = entity.span if uid == here else None
         places = list(equal_places(marked, reading.hand, words, entity.label, given_status(entity), but))
-        yield Seen(
-            [_listed(marked, place) for place in places if place.kind not in ("left", "already")],
-            [place.detail for place in places if place.kind == "left"],
-        )
+        left = [place.detail for place in places if place.kind == "left"]
+        for other, count in otherwise_written(marked, words, entity.label):
+            left += [f"written {quoted(other)}"] * count
+        yield Seen([_listed(marked, place) for place in places if place.kind not in ("left", "already")], left)
 
 
 def articles_of(reading: "Reading") -> list[str]:

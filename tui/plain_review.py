@@ -153,6 +153,8 @@ class PlainReview:
         if known := self._command(first):
             if known.id.startswith("label-") and known.id[6:] in LABEL_KEYS and not rest:
                 return "label", known.id[6:]
+            if known.id == "quit-now":
+                return "quit", ""
             if known.id in ANSWERS and (not rest or known.id in ("label", "note")):
                 return known.id, rest
         if first.lower() in ("label", "note") and rest:

@@ -43,7 +43,7 @@ def test_every_place_is_listed_with_its_article_its_words_and_what_would_change_
         to_daewoo(reader)
         reader.press("K")
         rows = reader.screen_text()
-        assert rows[0].strip() == "ORG Daewoo: 5 places in 3 of 4 articles"
+        assert rows[0].strip() == "ORG Daewoo: 5 places in 3 of 4 articles; left: 1 written DAEWOO"
         assert rows[1].startswith(" ✓ Seoul talks ")
         assert "North Korea met Daewoo in Seoul. Daewoo, it said, was glad." in rows[1]
         assert rows[1].endswith(" new ORG")
@@ -85,7 +85,9 @@ def test_what_was_decided_or_refused_or_stands_in_a_longer_entity_is_not_listed_
         to_daewoo(reader)
         reader.press("K")
         head = reader.screen_text()[0]
-        assert head.strip() == ("ORG Daewoo: 3 places in 3 of 4 articles; left: 1 you made it PERSON, 1 inside a longer entity")
+        assert head.strip() == (
+            "ORG Daewoo: 3 places in 3 of 4 articles; left: 1 you made it PERSON, 1 written DAEWOO, 1 inside a longer entity"
+        )
 
 
 def test_capital_x_leaves_out_all_of_an_article_and_with_all_left_out_enter_says_so(tmp_path: Path) -> None:
@@ -175,3 +177,11 @@ def test_it_can_be_looked_through_at_forty_columns(tmp_path: Path) -> None:
         assert all(len(row) <= 40 for row in rows)
         assert rows[1].endswith("new ORG")
         assert "Daewoo" in rows[1]
+
+
+def test_in_one_article_the_head_says_so_and_counts_other_case(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Ann Lee left. Ann Lee’s son, ANN LEE and ann lee.\n", "utf-8")
+    with Session(tmp_path / "one.txt", project=tmp_path / "p.json", model=[(0, 7, "PERSON", 0.9)], size=(120, 24)) as reader:
+        reader.press("n", "K")
+        head = reader.screen_text()[0].strip()
+        assert head == "PERSON Ann Lee: 1 place in this article; left: 1 written ANN LEE, 1 written ann lee"

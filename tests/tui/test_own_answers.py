@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.scene import N, TEXT, focused, footer, of, reading
+from tests.tui.scene import TEXT, N, focused, footer, of, reading
 
 COUNTING = 'based = "vim"\ncounts = true\n'
 

@@ -270,3 +270,45 @@ def test_in_a_dumb_terminal_lines_go_out_before_an_answer_is_waited_for(folder: 
     os.close(ours)
     assert b"\x1b" not in seen
     assert b"nothing was decided" in seen
+
+
+def test_after_the_last_article_undo_still_takes_it_back(folder: Path) -> None:
+    out = review("D", "D", "u", "a").stdout.splitlines()
+    assert "1 of 1 done, no other article is open: q quits, u takes the last one back" in out
+    assert f"undone: closed: {N} accepted" in out
+    assert "accepted PERSON Ilse Brandt. u undoes" in out
+    assert [status for _, _, status in entities()] == ["accepted"] + ["suggested"] * (N - 1)
+
+
+def test_after_the_last_article_q_or_an_end_of_the_answers_ends(folder: Path) -> None:
+    assert review("D", "D", "q").stdout.splitlines()[-1] == review("D", "D").stdout.splitlines()[-1]
+    assert {status for _, _, status in entities()} == {"accepted"}
+
+
+OWN = 'accept = "y"\nreject = "k"\ncopy = "a"\nundo = "z"\nzoom = "u"\ndone = "C"\nreject-equal = "D"\n'
+
+
+def test_the_keys_of_ones_own_keymap_are_named_and_answer(folder: Path) -> None:
+    (folder / "own.toml").write_text(OWN, "utf-8")
+    arguments = ("envoy.txt", "--keymap", "own.toml")
+    out = review("y", "k", "z", arguments=arguments).stdout.splitlines()
+    assert out[1].startswith("y right, k not a name, i unsure")
+    assert "accepted PERSON Ilse Brandt. z undoes" in out
+    assert "rejected GPE Lisbon. z undoes" in out
+    assert "undone: rejected GPE Lisbon" in out
+    out = review("a", arguments=arguments, exit_code=1).stdout
+    assert "'a' is no answer here: y right, k not a name" in out
+    out = review("C", "D", arguments=arguments).stdout
+    assert "C accepts the 8 and closes, k rejects them" in out
+    assert "closed" not in out  # D is another command's key here, and did that
+    assert "closed: 6 accepted. z undoes" in review("C", "C", arguments=arguments).stdout
+
+
+def test_vim_rejects_and_leaves_with_two_keys_and_azerty_names_its_row(folder: Path) -> None:
+    out = review("dd", "gn", "ZZ", "a", arguments=("envoy.txt", "--keymap", "vim")).stdout
+    assert "rejected PERSON Ilse Brandt. u undoes" in out
+    assert "the only article of this list" in out
+    assert "accepted" not in out.partition("the only article")[2].partition("saved in")[0]
+    out = review("?", "é", arguments=("envoy.txt", "--keymap", "azerty")).stdout
+    assert "labels: & PERSON, é NORP" in out
+    assert "NORP Lisbon, was GPE" in out or "NORP Ilse Brandt, was PERSON" in out

@@ -197,8 +197,8 @@ class AlongScreen(ListScreen[Chosen | str | None]):
             foot = "Esc stops and leaves; what was found is listed as it comes"
         else:
             more = f", the first {LISTED}: K again for the rest" if number >= LISTED else ""
-            where = f"{len({one.uid for one in lines.shown})} of {self._articles()}"
-            head = f"{name}: {number} places in {where}{more}{self._not_listed()}"
+            where = self._articles() if self._all == 1 else f"{len({one.uid for one in lines.shown})} of {self._articles()}"
+            head = f"{name}: {number} place{'' if number == 1 else 's'} in {where}{more}{self._not_listed()}"
             does = f"Enter labels {number - out}" if number > out else "all are left out"
             foot = self._ended or f"{does}, x leaves one out, a takes it in, X A all of its article, Esc leaves"
         self.query_one("#head", Static).update(f" {cut(head, width)}")
