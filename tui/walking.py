@@ -11,9 +11,9 @@ from tui.reading import MARKS_HIDDEN
 if TYPE_CHECKING:
     from tui.screens.page import ReaderPage
 
-_BY_LETTER = {way.letter: way for way in WAYS}
+WALKS_BY_LETTER = {way.letter: way for way in WAYS}
 _CHOICE = "  ".join(f"{way.letter} {way.title}" for way in WAYS)
-_LETTERS = " ".join(_BY_LETTER)
+_LETTERS = " ".join(WALKS_BY_LETTER)
 _BRIEFLY = " ".join(f"{way.letter} {way.title.split()[-1][:8]}" for way in WAYS)
 
 
@@ -27,8 +27,8 @@ async def walk_chosen(screen: "ReaderPage", key: str) -> bool:
     """The second key of w."""
     if key == "escape":
         screen.reading.say(f"the walk stays: {screen.reading.walk.way.title}")
-    elif key in _BY_LETTER:
-        await take_walk(screen, _BY_LETTER[key].id)
+    elif key in WALKS_BY_LETTER:
+        await take_walk(screen, WALKS_BY_LETTER[key].id)
     else:
         said = f"w {printed(key)} is no walk: "
         screen.reading.say(f"{said}{_CHOICE}", f"{said}{_BRIEFLY}", f"{said}{_LETTERS}")

@@ -14,8 +14,10 @@ from tests.terminal import CTRL_C, Terminal
 from tests.tui.protocols import PROTOCOLS, kitty, legacy
 from tests.tui.scene import focused, footer, of, reading, span
 from tests.tui.test_first_frame import home, reader  # noqa: F401
-from tui.keymap import ALONE, pressed
-from tui.keymaps.checking import Ear, Teller
+from tui.config import read_config
+from tui.keymap import ALONE, Keymap, pressed
+from tui.keymaps.checking import Ear, Heard, Teller
+from tui.keymaps.choosing import chosen_keymap
 from tui.keymaps.layouts import NAMES, layout
 from tui.keymaps.positions import KEYBOARDS, meant
 
@@ -206,6 +208,37 @@ def test_keys_check_says_what_each_key_sends_and_would_do_and_leaves_on_control_
         "enter: Accept, and go on",
         "cancel: Leave a question, search or pane",
     ]
+
+
+@pytest.mark.parametrize(
+    ("keymap", "keys", "does"),
+    [
+        ("plain", "w m", ["waits for r d m e s i l x", "the walk missed names"]),
+        ("plain", "w z", ["waits for r d m e s i l x", "nothing: no walk has that letter"]),
+        ("plain", "D D", ["done: Done with this article; waits for", "closes, the rest accepted"]),
+        ("plain", "D n", ["done: Done with this article; waits for", "next: Next of the walk"]),
+        ("plain", "D escape n", ["done: ", "leaves what waits", "next: Next of the walk"]),
+        ("plain", "t p", ["waits for a label's letter or key, or /", "the label of that letter or key"]),
+        ("plain", "f x", ["waits for letters on the screen", "a letter of those on the screen"]),
+        ("plain", "q q", ["quit: ", "quits, at the article"]),
+        ("vim", "d d", ["waits for d", "dd: reject: Not a name"]),
+        ("counts", "3 0 n", ["how often the next key is done", "how often the next key is done", "next: Next of the walk"]),
+    ],
+)
+def test_keys_check_knows_what_a_key_waits_for(tmp_path: Path, keymap: str, keys: str, does: list[str]) -> None:
+    (tmp_path / "counts.toml").write_text('based = "vim"\ncounts = true\n', "utf-8")
+    asked = str(tmp_path / "counts.toml") if keymap == "counts" else keymap
+    teller = Teller(chosen_keymap(read_config(tmp_path), asked).keymap)
+    told = [teller.does(Heard("", key, key if len(key) == 1 else "")) for key in keys.split(" ")]
+    assert [part in words for part, words in zip(does, told, strict=True)] == [True] * len(does), told
+
+
+@pytest.mark.parametrize("sent", ["\x1b[97:65;2;65u", "\x1b[97;1:3u"])
+def test_a_sequence_that_textual_does_not_know_is_shown_and_ends_nothing(sent: str) -> None:
+    ear, teller = Ear(), Teller(Keymap())
+    heard = [*ear.hear(sent), *ear.hear("a")]
+    assert (heard[0].sent, teller.does(heard[0])) == (sent, "nothing: Textual does not know this sequence")
+    assert teller.does(heard[-1]) == "accept: Accept, and go on"
 
 
 def check(folder: Path, *options: str) -> Terminal:

@@ -16,8 +16,10 @@ from textual.events import Key
 
 from annotations.safe import safe_line
 from tui.cells import room as cells
-from tui.keymap import ALONE, LABEL_KEYS, Keymap, pressed, printed
+from tui.keymap import ALONE, LABEL_KEYS, Command, Keymap, pressed, printed
 from tui.keymaps.positions import meant
+from tui.questions import answer
+from tui.walking import WALKS_BY_LETTER
 
 LEAVES = "ctrl+c"
 KITTY, PLAIN = "\x1b[>25u", "\x1b[<u"
@@ -26,6 +28,27 @@ _QUIET = 0.02
 """Seconds between two looks whether an Escape was a key of its own."""
 _HEAD = ("sent", "Textual's name", "types", "does")
 _WIDTHS = (22, 18, 6)
+
+
+NOT_UNDERSTOOD = "?"
+"""The name of a sequence of which Textual makes no key."""
+_COUNT, _ASKED = "a number", "asked"
+"""What a key may have begun, besides two keys."""
+_ANSWERS = {
+    "done": {"D": "closes, the rest accepted", "x": "closes, the rest rejected", "o": "leaves it open and goes on"},
+    "passed": {"P": "passes what was not on the screen too, where that was asked"},
+    "quit": {"q": "quits, at the article"},
+}
+"""What the answers to a question do, as the plain layout has them."""
+_WAITS = {
+    "walk": " ".join(WALKS_BY_LETTER),
+    "label": "a label's letter or key, or /",
+    **dict.fromkeys(("hint", "hint-stay", "hint-words"), "letters on the screen"),
+    "done": "it again, for what rejects, or o",
+    "passed": "it again, where something was not on the screen",
+    "quit": "it again, at the article",
+}
+"""What a command waits for."""
 
 
 class Heard(NamedTuple):
@@ -47,7 +70,14 @@ class Ear:
         """The keys that these characters complete."""
         for character in characters:
             self._sent += character
-            yield from self._keys(list(self._parser.feed(character)))
+            try:
+                found: list[object] = list(self._parser.feed(character))
+            except ValueError:  # Textual 8.2.8 knows no alternate keys and no kinds of events in such a sequence
+                self._parser = XTermParser()
+                yield Heard(self._sent, NOT_UNDERSTOOD, "")
+                self._sent = ""
+                continue
+            yield from self._keys(found)
 
     def wait(self) -> Iterator[Heard]:
         """The key that an unfinished sequence was, once it has gone on for no time."""
@@ -78,23 +108,52 @@ class Teller:
         key, self._keyboard = meant(own, self._keyboard, self._keymap.knows)
         if key == LEAVES:
             return ""
+        if heard.name == NOT_UNDERSTOOD:
+            return "nothing: Textual does not know this sequence"
         words = self._second(begun, key) if begun else self._first(key)
         return words if key == own else f"{printed(key)} on a US keyboard: {words}"
 
     def _first(self, key: str) -> str:
         if command := self._keymap.command(key):
-            return f"{command.id}: {command.title}"
+            return self._command(command)
         if after := self._keymap.after(key):
             self._begun = key
             return f"waits for {' '.join(map(printed, after))}"
         if self._keymap.counts and key in LABEL_KEYS:
+            self._begun = _COUNT
             return "how often the next key is done"
         return "nothing"
 
+    def _command(self, command: Command) -> str:
+        waits = _WAITS.get(command.id)
+        if waits:
+            self._begun = f"{_ASKED} {command.id}"
+        return f"{command.id}: {command.title}{f'; waits for {waits}' if waits else ''}"
+
     def _second(self, begun: str, key: str) -> str:
+        if begun == _COUNT:
+            if key in LABEL_KEYS:
+                self._begun = _COUNT
+                return "how often the next key is done"
+            return self._first(key)
+        if begun.startswith(_ASKED):
+            return self._answer(begun.removeprefix(f"{_ASKED} "), key)
         command = self._keymap.after(begun).get(key)
-        words = f"{command.id}: {command.title}" if command else "nothing"
-        return f"{printed(f'{begun} {key}')}: {words}"
+        return f"{printed(f'{begun} {key}')}: {self._command(command) if command else 'nothing'}"
+
+    def _answer(self, asked: str, key: str) -> str:
+        """What a key does that a command waits for; its ordinary work where it is no answer to a question."""
+        if key == "escape":
+            return "leaves what waits"
+        if asked == "walk":
+            return f"the walk {WALKS_BY_LETTER[key].title}" if key in WALKS_BY_LETTER else "nothing: no walk has that letter"
+        if asked == "label":
+            return "the label of that letter or key, if the set has one"
+        if asked in ("hint", "hint-stay", "hint-words"):
+            return "a letter of those on the screen, if one is that"
+        answers = _ANSWERS[asked]
+        said = answer(self._keymap, key)
+        return answers[said] if said in answers else self._first(key)
 
 
 def shown_bytes(sent: str) -> str:
