@@ -304,9 +304,9 @@ def test_export_shows_formats_and_what_is_left_out_and_enter_writes(tmp_path: Pa
 def test_help_opens_with_what_is_focused(tmp_path: Path, key: str) -> None:
     with reading(tmp_path) as session:
         session.press(key)
-        assert session.screen_text()[2].strip() == "Move"
+        assert session.screen_text()[0].strip() == "Move"
         session.press("escape", "n", key)
-        assert session.screen_text()[2].strip() == "Decide"
+        assert session.screen_text()[0].strip() == "Decide"
 
 
 @pytest.mark.parametrize("key", ["ctrl+p", ":"])

@@ -91,6 +91,7 @@ def _end(text: str, width: int) -> str:
 class AlongScreen(ListScreen[Chosen | str | None]):
     """Gives what was chosen; a line to say where there is nothing to choose; None where it was left."""
 
+    KEYS = "Enter labels, x leaves one out, a takes it in, Esc leaves"
     _lines: _Lines
     BINDINGS = [
         Binding("escape,q,K", "leave", show=False),
@@ -120,7 +121,7 @@ class AlongScreen(ListScreen[Chosen | str | None]):
     def compose(self) -> ComposeResult:
         yield Static(id="head", markup=False)
         yield self._lines
-        yield Static(id="foot", markup=False)
+        yield self.foot
 
     def on_mount(self) -> None:
         self._work()
@@ -202,7 +203,11 @@ class AlongScreen(ListScreen[Chosen | str | None]):
             does = f"Enter labels {number - out}" if number > out else "all are left out"
             foot = self._ended or f"{does}, x leaves one out, a takes it in, X A all of its article, Esc leaves"
         self.query_one("#head", Static).update(f" {cut(head, width)}")
-        self.query_one("#foot", Static).update(f" {cut(foot, width)}")
+        self.foot.update(f" {cut(foot, width)}")
+
+    def tell(self, words: str = "") -> None:
+        self._ended = words
+        self._say()
 
     def action_leave(self) -> None:
         self.at_work = None

@@ -9,9 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.widgets import Static
 
 from annotations.entity import Status
 from annotations.index import SHOWN
@@ -20,6 +18,7 @@ from annotations.safe import safe_line
 from annotations.span import Span
 from tui.layout import Layout
 from tui.marks import Look
+from tui.widgets.over import OverScreen
 from tui.widgets.wrapped import WrappedText
 
 
@@ -85,10 +84,11 @@ class _Chipped(WrappedText):
         return Strip(segments).adjust_cell_length(width, base)
 
 
-class ChipsScreen(ModalScreen[bool]):
+class ChipsScreen(OverScreen[bool]):
     """Reading only, from the place ``at`` of the article; Esc, q or v goes back, Ctrl+E gives True: to be kept in a file."""
 
-    CSS = "ChipsScreen { background: $background; } ChipsScreen _Chipped { height: 1fr; } ChipsScreen Static { height: 1; }"
+    KEYS = "v or Esc back to the marks; Space and arrows turn the page; Ctrl+E saves this text"
+    CSS = "ChipsScreen _Chipped { height: 1fr; }"
     BINDINGS = [
         Binding("escape,q,v", "dismiss(False)", show=False),
         Binding("ctrl+e", "dismiss(True)", show=False),
@@ -106,10 +106,13 @@ class ChipsScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         yield self._lines
-        yield Static(" v or Esc back to the marks; Space and arrows turn the page; Ctrl+E saves this text", markup=False)
+        yield self.foot
 
     def action_line(self, step: int) -> None:
+        before = self._lines.visible_span()
         self._lines.scroll_lines(step)
+        if self._lines.visible_span() == before:
+            self.tell("the end" if step > 0 else "the start")
 
     def action_page(self, direction: int) -> None:
         self.action_line(direction * max(self._lines.size.height - 2, 1))

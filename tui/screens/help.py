@@ -1,17 +1,18 @@
 """Help: the keys of the command table, those for what is focused first."""
 
+from collections.abc import Callable
 from textwrap import wrap
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from tui.keymap import Command, Keymap, groups
 from tui.keymaps.wording import in_keys_of
 from tui.widgets.lines import NumberedLines
+from tui.widgets.over import OverScreen
 
 _MARKS = "marks: ? suggested  ?? doubtful  ! unsure  ✓ accepted  ~ changed by you  * made by you  x rejected"
 
@@ -20,7 +21,7 @@ def help_lines(keymap: Keymap, first: str, width: int) -> list[tuple[str, bool]]
     """The lines of the help and whether each is a heading: the group ``first`` first. Widths in cells."""
     table = groups(command for command in keymap.commands if command.keys)
     order = sorted(table, key=lambda group: group != first)
-    lines = [(part, False) for part in _wrapped(" ? or Esc leaves; Space and arrows turn the page", width, 1)] + [("", False)]
+    lines: list[tuple[str, bool]] = []
     for group in order:
         lines.append((f" {group}", True))
         labelled = False
@@ -65,10 +66,11 @@ class _HelpLines(NumberedLines):
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)
 
 
-class Help(ModalScreen[None]):
+class Help(OverScreen[None]):
     """The keys that work here, over the article."""
 
-    CSS = "Help { background: $background; } Help _HelpLines { height: 1fr; width: 1fr; }"
+    KEYS = "? or Esc leaves; Space and arrows turn the page"
+    CSS = "Help _HelpLines { height: 1fr; width: 1fr; }"
     BINDINGS = [
         Binding("escape,q,question_mark,f1", "dismiss", show=False),
         Binding("down,j", "line(1)", show=False),
@@ -86,16 +88,23 @@ class Help(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield _HelpLines(self._keymap, self._first)
+        yield self.foot
 
     @property
     def _lines(self) -> _HelpLines:
         return self.query_one(_HelpLines)
 
     def action_line(self, step: int) -> None:
-        self._lines.scroll_lines(step)
+        self._moved(lambda: self._lines.scroll_lines(step))
 
     def action_page(self, direction: int) -> None:
-        self._lines.scroll_lines(direction * max(self._lines.size.height - 2, 1))
+        self.action_line(direction * max(self._lines.size.height - 2, 1))
 
     def action_to(self, number: int) -> None:
-        self._lines.to_line(number)
+        self._moved(lambda: self._lines.to_line(number))
+
+    def _moved(self, move: Callable[[], None]) -> None:
+        before = self._lines.top
+        move()
+        if self._lines.top == before:
+            self.tell("the end of the help" if before else "the start of the help")

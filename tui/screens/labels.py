@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from annotations.labels import Label, LabelSet
-from tui.keymap import Keymap
+from tui.keymap import ALONE, Keymap, pressed, printed
 from tui.rows import cut
 from tui.widgets.prompt import Prompt
 
@@ -132,19 +132,23 @@ class LabelList(ModalScreen[str | None]):
                 self._say_chosen()
         elif event.key in ("up", "down", "pageup", "pagedown", "space"):
             event.stop()
-            page = 1 if event.key in ("up", "down") else self._lines.page
-            self._lines.scroll(self._lines.top + (-page if event.key in ("up", "pageup") else page))
+            page, before = 1 if event.key in ("up", "down") else self._lines.page, self._lines.top
+            self._lines.scroll(before + (-page if event.key in ("up", "pageup") else page))
+            if self._lines.top == before:
+                self._say("no more labels there: the letter or digit before one, / types, Esc leaves")
         elif event.character == "/":
             event.stop()
             event.prevent_default()
             await self.query_one(Vertical).mount(Prompt("label", "label"))
-        elif event.character:
+        elif event.key not in ALONE and event.key not in ("ctrl+p", "ctrl+q"):
             event.stop()
-            label = self._labels.by_letter(event.character) or self._by_key(event.character)
+            typed = event.character or ""
+            label = (self._labels.by_letter(typed) or self._by_key(typed)) if typed.isprintable() and typed else None
             if label is not None:
                 self.dismiss(label.name)
             else:
-                self._say(f"no label on {event.character}: the letter or digit before one, / types, Esc leaves")
+                key = printed(pressed(event.key, event.character))
+                self._say(f"no label on {key}: the letter or digit before one, / types, Esc leaves")
 
     def _by_key(self, key: str) -> Label | None:
         """The label of a key of the row of labels."""

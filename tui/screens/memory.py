@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Key
 from textual.strip import Strip
-from textual.widgets import Static
 
 from annotations.labels import LabelSet
 from annotations.project import ProjectError
@@ -23,7 +22,6 @@ from tui.widgets.chosen_lines import ChosenLines, ListScreen
 
 _SURFACE, _DOES = 28, 14
 """Cells of the columns."""
-HELP = " x off and on, a digit its label, Delete forgets it; Esc back"
 
 
 class _Lines(ChosenLines):
@@ -53,6 +51,7 @@ def _column(words: str, width: int) -> str:
 class MemoryScreen(ListScreen[None]):
     """Lists what ``remembering`` has. ``label_of`` gives the name of the label that a key stands for."""
 
+    KEYS = "x off and on, a digit its label, Delete forgets it; Esc back"
     _lines: _Lines
     BINDINGS = [
         Binding("escape,q", "dismiss(None)", show=False),
@@ -64,14 +63,10 @@ class MemoryScreen(ListScreen[None]):
         super().__init__()
         self._remembering, self._labels, self._label_of = remembering, labels, label_of
         self._lines = _Lines(lines_of(remembering.memory))
-        self._said = Static(HELP, markup=False)
 
     def compose(self) -> ComposeResult:
         yield self._lines
-        yield self._said
-
-    def chose(self) -> None:
-        self._said.update(HELP)
+        yield self.foot
 
     def action_switch(self) -> None:
         entry = self._entry()
@@ -86,6 +81,8 @@ class MemoryScreen(ListScreen[None]):
             event.stop()
             entry = self._entry()
             self._say(entry._replace(label="" if entry.label == name else name))
+        else:
+            super().on_key(event)
 
     def _surface(self) -> str:
         return self._lines.shown[self._lines.chosen].surface
@@ -99,9 +96,9 @@ class MemoryScreen(ListScreen[None]):
         try:
             self._remembering.say(surface, entry)
         except ProjectError as error:
-            self._said.update(f" {safe_line(str(error))}")
+            self.foot.update(f" {safe_line(str(error))}")
             return
         lines = {one.surface: one for one in lines_of(self._remembering.memory)}
         self._lines.shown[self._lines.chosen] = lines.get(surface, Line(surface, "", "forgotten"))
         self._lines.redraw_line(self._lines.chosen)
-        self._said.update(f" {safe_line(surface)}: {safe_line(self._remembering.memory.explain(surface)) or 'forgotten'}")
+        self.foot.update(f" {safe_line(surface)}: {safe_line(self._remembering.memory.explain(surface)) or 'forgotten'}")

@@ -9,7 +9,6 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.strip import Strip
-from textual.widgets import Static
 
 from annotations.entity import Status
 from annotations.marked import Marked
@@ -75,6 +74,8 @@ class _Lines(ChosenLines):
 class OutlineScreen(ListScreen[int | None]):
     """Gives the offset that was chosen, or None. ``at`` is where the reader is."""
 
+    KEYS = "Enter goes there, Esc back; Space and arrows move"
+
     BINDINGS = [
         Binding("escape,q,O", "dismiss(None)", show=False),
         Binding("enter", "go", show=False),
@@ -87,7 +88,7 @@ class OutlineScreen(ListScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         yield self._lines
-        yield Static(" Enter goes there, Esc back; Space and arrows move", markup=False)
+        yield self.foot
 
     def action_go(self) -> None:
         self.dismiss(self._shown[self._lines.chosen].offset)

@@ -5,9 +5,9 @@ from typing import TypeVar
 from textual.binding import Binding
 from textual.events import Click
 from textual.message import Message
-from textual.screen import ModalScreen
 
 from tui.widgets.lines import NumberedLines
+from tui.widgets.over import OverScreen
 
 _FAR = 10_000_000
 
@@ -43,12 +43,12 @@ class ChosenLines(NumberedLines):
 Answer = TypeVar("Answer")
 
 
-class ListScreen(ModalScreen[Answer]):
+class ListScreen(OverScreen[Answer]):
     """A screen of ``_lines``. Its keys choose; what is done with a line, and what leaves, a subclass says."""
 
     _lines: ChosenLines
 
-    CSS = "ListScreen { background: $background; } ListScreen ChosenLines { height: 1fr; } ListScreen Static { height: 1; }"
+    DEFAULT_CSS = "ListScreen ChosenLines { height: 1fr; }"
     BINDINGS = [
         Binding("down,j", "choose(1)", show=False),
         Binding("up,k", "choose(-1)", show=False),
@@ -59,8 +59,12 @@ class ListScreen(ModalScreen[Answer]):
     ]
 
     def action_choose(self, step: int) -> None:
-        self._lines.choose(self._lines.chosen + step)
-        self.chose()
+        before = self._lines.chosen
+        self._lines.choose(before + step)
+        if self._lines.chosen != before:
+            self.chose()
+        elif self._lines.line_count():
+            self.tell("the last line" if step > 0 else "the first line")
 
     def action_page(self, direction: int) -> None:
         self.action_choose(direction * max(self._lines.size.height - 2, 1))
