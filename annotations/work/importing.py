@@ -228,7 +228,9 @@ class _Entry:
         new = tuple(label.name for label in self._labels.labels if label.name not in old)
         changed = bool(entities or progress or self._labels != old)
         if changed and self._now:
-            said = f"imported {len(entities)} entities of {len(self._now)} articles{UNDOES}"
+            count, of = len(entities), len(self._now)
+            whose = f"{of} article{'' if of == 1 else 's'}"
+            said = f"imported {count} {'entity' if count == 1 else 'entities'} of {whose}{UNDOES}"
             labels = (old, self._labels) if self._labels != old else None
             project.apply(Change("import", next(iter(self._now)), tuple(entities), tuple(progress), labels, said))
         return Imported(tuple(files), new, changed)
