@@ -129,8 +129,9 @@ async def _repeat(screen: "ReaderPage", command: Command, times: int, perform: P
     if steps == 1:
         reading.say(f"{'; '.join(filter(None, parts))}{UNDOES}")
         return
+    said = ["; ".join(filter(None, some)) for some in (parts, parts[1:], parts[2:])]
     undoes = f". {steps}{screen.keymap.key('undo')} undoes them"
-    reading.say(*(f"{steps} times: {'; '.join(filter(None, said))}{undoes}" for said in (parts, parts[1:], parts[2:])))
+    reading.say(*(f"{steps} times{f': {words}' if words else ''}{undoes}" for words in said))
 
 
 def _state(screen: "ReaderPage") -> object:

@@ -276,9 +276,8 @@ class Reading:
 
         found = correction(self.article, change.reversed() if undone else change)
         if found is not None:
-            made, uid = found
-            there = self.corrected.setdefault(made, set())
-            there.discard(uid) if undone else there.add(uid)
+            there = self.corrected.setdefault(found[0], set())
+            (there.discard if undone else there.add)(found[1])
 
     def _learn(self, edit: "Edit") -> None:
         """Note what the edges of an entity made or moved tell of how names are taken."""
