@@ -185,3 +185,12 @@ def test_in_one_article_the_head_says_so_and_counts_other_case(tmp_path: Path) -
         reader.press("n", "K")
         head = reader.screen_text()[0].strip()
         assert head == "PERSON Ann Lee: 1 place in this article; left: 1 written ANN LEE, 1 written ann lee"
+
+
+def test_leaving_out_the_last_one_says_how_many_are_left(tmp_path: Path) -> None:
+    with session(tmp_path) as reader:
+        to_daewoo(reader)
+        reader.press("K", "end", "x")
+        assert "Enter labels 4" in footer(reader)
+        reader.press("down")
+        assert footer(reader).strip() == "the last line"

@@ -224,7 +224,8 @@ class AlongScreen(ListScreen[Chosen | str | None]):
             return
         numbers = lines.of_article() if whole else [lines.chosen]
         lines.leave_out(numbers, out)
-        self.action_choose(max(numbers) + 1 - lines.chosen)
+        lines.choose(max(numbers) + 1)
+        self.chose()
 
     def action_do(self) -> None:
         lines = self._lines
