@@ -117,8 +117,12 @@ async def next_bookmark(screen: "ReaderPage") -> None:
     if not marks:
         reading.say("no bookmark here: B sets one")
         return
-    at = reading.focus.start if reading.focus is not None and reading.from_focus() else screen.view.top_offset
-    place = next((n for n, mark in enumerate(marks) if mark > at), 0)
+    focus = reading.focus if reading.from_focus() else None
+    at = focus.start if focus is not None else screen.view.top_offset
+    later = ((n, stop_at(reading.marked, mark)) for n, mark in enumerate(marks) if mark > at)
+    # One within a name or a word is come to at its start, and is not the next one from there.
+    elsewhere = (n for n, stop in later if focus is None or stop is None or stop.span != focus.span)
+    place = next(elsewhere, 0)
     reading.put_focus(stop_at(reading.marked, marks[place]))
     reading.say(f"bookmark {place + 1} of {len(marks)}")
 

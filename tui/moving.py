@@ -1,7 +1,8 @@
 """The commands that move: each takes the reading, changes where the focus or the page is, and never an annotation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from annotations.article import Article
 from annotations.graphemes import grapheme_around
 from annotations.marked import Focus
 from annotations.span import Span
@@ -158,10 +159,7 @@ def next_paragraph(reading: Reading) -> None:
 
 
 def previous_paragraph(reading: Reading) -> None:
-    article, here = reading.article, _here(reading)
-    paragraph = article.paragraph_at(here)
-    inside = article.text[paragraph[0] : here].strip() != ""
-    _to(reading, paragraph if inside else article.paragraph_before(paragraph[0]), "first paragraph")
+    _back_to(reading, _paragraphs_before(reading.article, _here(reading)), "first paragraph")
 
 
 def next_sentence(reading: Reading) -> None:
@@ -175,11 +173,28 @@ def next_sentence(reading: Reading) -> None:
 
 def previous_sentence(reading: Reading) -> None:
     article, here = reading.article, _here(reading)
-    paragraph = article.paragraph_at(here)
-    before = [one for one in article.sentences(*paragraph) if one[0] < here]
-    if not before and (above := article.paragraph_before(paragraph[0])):
-        before = list(article.sentences(*above))
-    _to(reading, before[-1] if before else None, "first sentence")
+    sentences = (list(article.sentences(*paragraph)) for paragraph in _paragraphs_before(article, here))
+    _back_to(reading, (one for some in sentences for one in reversed(some) if one[0] < here), "first sentence")
+
+
+def _paragraphs_before(article: Article, offset: int) -> Iterator[Span]:
+    """The paragraph that holds an offset, and those before it, backwards."""
+    paragraph: Span | None = article.paragraph_at(offset)
+    while paragraph is not None:
+        yield paragraph
+        paragraph = article.paragraph_before(paragraph[0])
+
+
+def _back_to(reading: Reading, spans: Iterator[Span], none: str) -> None:
+    """Go to the first stop of the first of these that is before where the reader is: a quote or a dash is no stop, and what
+    begins with one may have its first stop there already."""
+    here = _here(reading)
+    stops = (stop_at(reading.marked, start) for start, _ in spans)
+    found = next((stop for stop in stops if stop is not None and stop.start < here), None)
+    if found is None:
+        reading.say(none)
+    else:
+        reading.put_focus(found)
 
 
 def _here(reading: Reading) -> int:

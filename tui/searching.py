@@ -1,11 +1,15 @@
 """Searching the article: plain words, smart case, accents folded. Pure. Offsets are code points."""
 
+import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 
 from annotations.graphemes import whole_graphemes
 from annotations.span import Span
 
+_SOFT_HYPHEN = "\xad"
+_QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"'}
 MOST = 10_000
 """Hits past this number are not listed."""
 
@@ -26,11 +30,28 @@ def _lower(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def folded(text: str, lower: bool) -> str:
-    """The text with accents folded, blanks of any kind as one kind, and lower-cased on request; the same length."""
-    if not text.isascii():
-        text = text.translate({ord(char): _bare(char) for char in set(text) if not char.isascii()})
-    text = text.replace("\n", " ").replace("’", "'")
+    """The text with accents folded, each blank and quote as one kind, and lower-cased on request; the same length."""
+    odd = {char for char in set(text) if not char.isascii() or char.isspace()}
+    text = text.translate({ord(char): " " if char.isspace() else _QUOTES.get(char) or _bare(char) for char in odd})
     return _lower(text) if lower else text
+
+
+@lru_cache(maxsize=2)
+def _unmarked(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text without soft hyphens and without accents and points that are characters of their own; and, for each of those,
+    in order, how many characters are left before it."""
+    marks = "".join(char for char in set(text) if char == _SOFT_HYPHEN or _is_mark(char))
+    if not marks:
+        return text, ()
+    found = re.finditer(f"[{re.escape(marks)}]", text)
+    return text.translate(dict.fromkeys(map(ord, marks))), tuple(one.start() - n for n, one in enumerate(found))
+
+
+def _is_mark(char: str) -> bool:
+    """Whether a character is an accent, or a point or vowel sign of Hebrew or Arabic: by its canonical combining class, which
+    those of Indic scripts and Thai without which a word is another have not (https://www.unicode.org/reports/tr44/)."""
+    combining = unicodedata.combining(char)
+    return 10 <= combining <= 35 or combining >= 200
 
 
 def hits(text: str, words: str) -> list[Span]:
@@ -38,12 +59,14 @@ def hits(text: str, words: str) -> list[Span]:
     if not words.strip():
         return []
     lower = words == _lower(words)
-    sought, within = folded(words, lower), folded(text, lower)
+    bare, left_out = _unmarked(text)
+    sought, within = folded(_unmarked(words)[0], lower), folded(bare, lower)
     found: list[Span] = []
-    place = within.find(sought)
+    place = within.find(sought) if sought else -1
     while place >= 0 and len(found) < MOST:
         end = place + len(sought)
-        hit = whole_graphemes(text, place, end)
+        first, last = (at + bisect_right(left_out, at) for at in (place, end - 1))
+        hit = whole_graphemes(text, first, last + 1)
         if not found or hit[0] >= found[-1][1]:
             found.append(hit)
         place = within.find(sought, end)

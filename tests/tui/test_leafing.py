@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.scene import reading
 from tui.driver import Session
 
 BOOK = "\n\n".join(
@@ -224,3 +225,50 @@ def test_every_line_is_passed_when_paging_with_gaps_and_spacing(tmp_path: Path) 
             session.press("pageup")
             assert view.visible_span()[1] >= before[0]
             assert view.visible_span()[0] < before[0]
+
+
+QUOTED = "One is here.\n\n“Two is that,” he said. “Yes.”\n\n* * *\n\n— “Six!”\n"
+
+
+def test_going_back_by_paragraph_and_sentence_passes_what_begins_with_a_quote_or_a_dash(tmp_path: Path) -> None:
+    with reading(tmp_path, [], text=QUOTED) as session:
+        session.press("end", "/", *"Six", "enter")
+        stops = []
+        for _ in range(3):
+            session.press("{")
+            stops.append((focused_in(session), session.said))
+        assert stops == [("Two", ""), ("One", ""), ("One", "first paragraph")]
+        session.press("/", *"Six", "enter")
+        stops = []
+        for _ in range(4):
+            session.press("(")
+            stops.append(focused_in(session))
+        assert stops == ["Yes", "Two", "One", "One"]
+        assert session.said == "first sentence"
+
+
+def focused_in(session: Session) -> str:
+    assert session.focus is not None
+    return session.article.text[slice(*session.focus[:2])]
+
+
+def test_bookmarks_within_a_word_or_a_name_are_left_behind_by_the_next(tmp_path: Path) -> None:
+    text = "Start here. " + "Mr Bennet went. " * 300
+    with reading(tmp_path, [], text=text, size=(80, 12)) as session:
+        session.press("/", *"net", "enter", "B", "end", "B", "home")
+        said = []
+        for _ in range(4):
+            session.press("b")
+            said.append(session.said)
+        assert said == ["bookmark 1 of 2", "bookmark 2 of 2"] * 2
+
+
+def test_the_reading_view_marks_what_is_not_decided_as_the_panes_do(tmp_path: Path) -> None:
+    found = [(0, 3, "PERSON", 0.9), (12, 16, "GPE", 0.3), (21, 25, "GPE", 0.9), (30, 34, "GPE", 0.9)]
+    text = "Ana went to Rome and Oslo and Bari.\n"
+    with reading(tmp_path, found, text=text, only_labels=["GPE", "PERSON"]) as session:
+        session.press("n", "i", "n", "a", "v")
+        assert "Ana [PERSON!] went to Rome [GPE??] and Oslo [GPE] and Bari [GPE?]." in session.screen_text()[0]
+    with reading(tmp_path, found, text=text, only_labels=["GPE"], project=tmp_path / "q.json") as session:
+        session.press("v")
+        assert "Ana went to Rome [GPE??]" in session.screen_text()[0]

@@ -7,6 +7,7 @@ import pytest
 from annotations.formats.registry import FORMATS
 from tests.tui.scene import TEXT, focused, footer, of, reading, span
 from tui.driver import Session
+from tui.searching import hits
 
 LONG = "The reader’s book\n\n" + "\n\n".join(
     f"Paragraph {n}. " + "Nothing much is said here, at some length, by nobody in particular, to fill a line or two. " * 3
@@ -347,3 +348,25 @@ def test_a_cursor_key_redraws_two_lines_at_most(tmp_path: Path) -> None:
         drawn = session.lines_drawn
         session.press("right")
         assert session.lines_drawn - drawn <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("Le e\u0301te\u0301 a\u0300 Paris", "ete", "e\u0301te\u0301"),
+        ("Le e\u0301te\u0301 a\u0300 Paris", "été", "e\u0301te\u0301"),
+        ("Le été à Paris", "e\u0301te\u0301", "été"),
+        (
+            "\u05d0 \u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd \u05d1",
+            "\u05e9\u05dc\u05d5\u05dd",
+            "\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd",
+        ),
+        ("in Tri\u00adeste now", "trieste", "Tri\u00adeste"),
+        ("met Kim\u00a0Jong and", "kim jong", "Kim\u00a0Jong"),
+        ("met Kim\tJong and", "kim jong", "Kim\tJong"),
+        ("he said “no” then", 'said "no"', "said “no”"),
+        ("กิน ก้น", "กน", ""),
+    ],
+)
+def test_search_folds_accents_points_blanks_and_quotes_however_they_are_written(text: str, words: str, found: str) -> None:
+    assert [text[slice(*hit)] for hit in hits(text, words)] == ([found] if found else [])

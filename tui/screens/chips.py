@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.strip import Strip
 
-from annotations.entity import Status
+from annotations.entity import Entity, Status
 from annotations.index import SHOWN
 from annotations.marked import Marked
 from annotations.safe import safe_line
@@ -23,14 +23,16 @@ from tui.widgets.wrapped import WrappedText
 
 
 def with_chips(marked: Marked) -> tuple[str, list[tuple[int, int, str]]]:
-    """The text with `` [LABEL]`` after each entity (``?`` on suggested ones), and where the chips stand, by label."""
+    """The text with `` [LABEL]`` after each entity in scope, and where the chips stand, by label. What is not decided has its
+    mark: ``?`` suggested, ``??`` doubtful, ``!`` unsure."""
     text = marked.article.text
-    ends = sorted((e for e in marked.entities if e.status in SHOWN), key=lambda e: (e.end, -e.start))
+    shown = (e for e in marked.entities if e.status in SHOWN and marked.in_scope(e))
+    ends = sorted(shown, key=lambda e: (e.end, -e.start))
     pieces: list[str] = []
     chips: list[tuple[int, int, str]] = []
     place = length = 0
     for entity in ends:
-        chip = f" [{safe_line(entity.label)}{'?' if entity.status is Status.SUGGESTED else ''}]"
+        chip = f" [{safe_line(entity.label)}{_mark(entity)}]"
         piece = text[place : entity.end]
         pieces += [piece, chip]
         length += len(piece)
@@ -39,6 +41,12 @@ def with_chips(marked: Marked) -> tuple[str, list[tuple[int, int, str]]]:
         place = entity.end
     pieces.append(text[place:])
     return "".join(pieces), chips
+
+
+def _mark(entity: Entity) -> str:
+    if entity.status is Status.SUGGESTED:
+        return "??" if entity.doubtful else "?"
+    return "!" if entity.status is Status.UNSURE else ""
 
 
 class _Chipped(WrappedText):
