@@ -6,6 +6,7 @@ from tui.deciding import noting
 from tui.paning import focus_a_row
 from tui.performing import perform
 from tui.prompting import leave_prompt
+from tui.searching import counted
 from tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ async def entered(screen: "ReaderPage", value: str) -> None:
         if reading.focus is None and screen.search_from != screen.view.top_offset:
             reading.leave_place(screen.search_from)
         reading.put_focus(reading.on_span(lit))
-        reading.say(f"hit {place} of {len(reading.hits)}: n N to the others, Esc puts them out")
+        reading.say(f"hit {place} of {counted(reading.hits)}: n N to the others, Esc puts them out")
     elif kind == "filter" and screen.pane_active:
         focus_a_row(screen)
     elif kind == "search" and value:

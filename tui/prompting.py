@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from annotations.span import Span
-from tui.searching import hits
+from tui.searching import counted, hits
 from tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def typed(screen: "ReaderPage", value: str) -> None:
     prompt = screen.query_one(Prompt)
     if prompt.kind == "search":
         reading = screen.reading
-        reading.hits = hits(reading.article.text, value)
+        reading.hits = hits(reading.article.text, value, screen.search_from)
         current = _first_from(reading.hits, screen.search_from)
         _light(screen, current)
     elif prompt.kind == "filter":
@@ -65,4 +65,4 @@ def _light(screen: "ReaderPage", current: Span | None) -> None:
     if current is not None and not screen.view.is_visible(current):
         screen.view.bring(current)
     place = list(reading.hits).index(current) + 1 if current is not None else 0
-    screen.status.show([(f" hit {place} of {len(reading.hits)}", "dim", "")], screen.project.labels, screen.look)
+    screen.status.show([(f" hit {place} of {counted(reading.hits)}", "dim", "")], screen.project.labels, screen.look)

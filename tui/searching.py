@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from annotations.graphemes import whole_graphemes
 from annotations.span import Span
@@ -54,20 +56,47 @@ def _is_mark(char: str) -> bool:
     return 10 <= combining <= 35 or combining >= 200
 
 
-def hits(text: str, words: str) -> list[Span]:
-    """Where the words stand, in order, at most ``MOST``, as whole graphemes. Case matters when the words have a capital."""
-    if not words.strip():
-        return []
+def hits(text: str, words: str, around: int = 0) -> list[Span]:
+    """Where the words stand, in order, as whole graphemes; of more than ``MOST`` those on either side of an offset. Case matters
+    when the words have a capital."""
     lower = words == _lower(words)
     bare, left_out = _unmarked(text)
     sought, within = folded(_unmarked(words)[0], lower), folded(bare, lower)
+    if not sought.strip():
+        return []
+
+    def span(place: int) -> Span:
+        first, last = (at + bisect_right(left_out, at) for at in (place, place + len(sought) - 1))
+        return whole_graphemes(text, first, last + 1)
+
+    places = list(islice(_places(within, sought, 0), MOST + 1))
+    if len(places) > MOST:
+        middle = around - bisect_left(left_out, around)
+        before = list(islice(_places_before(within, sought, middle), MOST))
+        after = list(islice(_places(within, sought, middle), max(MOST // 2, MOST - len(before))))
+        places = before[: MOST - len(after)][::-1] + after
     found: list[Span] = []
-    place = within.find(sought) if sought else -1
-    while place >= 0 and len(found) < MOST:
-        end = place + len(sought)
-        first, last = (at + bisect_right(left_out, at) for at in (place, end - 1))
-        hit = whole_graphemes(text, first, last + 1)
+    for hit in map(span, places):
         if not found or hit[0] >= found[-1][1]:
             found.append(hit)
-        place = within.find(sought, end)
     return found
+
+
+def counted(found: Sequence[Span]) -> str:
+    """How many were found, in words."""
+    return f"{MOST:,} or more, the nearest" if len(found) >= MOST else str(len(found))
+
+
+def _places(text: str, words: str, start: int) -> Iterator[int]:
+    place = text.find(words, start)
+    while place >= 0:
+        yield place
+        place = text.find(words, place + len(words))
+
+
+def _places_before(text: str, words: str, end: int) -> Iterator[int]:
+    """The same before an offset, backwards."""
+    place = text.rfind(words, 0, max(end, 0))
+    while place >= 0:
+        yield place
+        place = text.rfind(words, 0, place)

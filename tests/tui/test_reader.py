@@ -1,5 +1,7 @@
 """Reading: pages, places, widths, search, help, palette, themes and sizes."""
 
+from bisect import bisect_left
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from annotations.formats.registry import FORMATS
 from tests.tui.scene import TEXT, focused, footer, of, reading, span
 from tui.driver import Session
-from tui.searching import hits
+from tui.searching import MOST, hits
 
 LONG = "The reader’s book\n\n" + "\n\n".join(
     f"Paragraph {n}. " + "Nothing much is said here, at some length, by nobody in particular, to fill a line or two. " * 3
@@ -370,3 +372,24 @@ def test_a_cursor_key_redraws_two_lines_at_most(tmp_path: Path) -> None:
 )
 def test_search_folds_accents_points_blanks_and_quotes_however_they_are_written(text: str, words: str, found: str) -> None:
     assert [text[slice(*hit)] for hit in hits(text, words)] == ([found] if found else [])
+
+
+@pytest.mark.parametrize("around", [0, 60_000, 119_999, 120_000])
+def test_of_more_hits_than_are_listed_those_around_the_reader_are(around: int) -> None:
+    text = "the sea " * 15_000
+    found = hits(text, "the", around)
+    assert len(found) == MOST
+    assert found == sorted(found)
+    assert {text[slice(*hit)] for hit in found} == {"the"}
+    assert [b[0] - a[0] for a, b in pairwise(found)] == [8] * (MOST - 1)
+    assert found[0][0] <= around <= found[-1][1] + 8
+    near = bisect_left(found, (around, 0))
+    assert min(near, MOST - near) >= MOST // 2 or found[0][0] == 0 or found[-1][1] >= len(text) - 5
+
+
+def test_a_search_with_more_hits_than_are_listed_begins_where_the_reader_is_and_says_so(tmp_path: Path) -> None:
+    with reading(tmp_path, [], text="the sea " * 15_000) as session:
+        session.press("%", "5", "0", "enter", "/", *"the", "enter")
+        assert session.focus is not None
+        assert 59_000 < session.focus[0] < 61_000
+        assert "of 10,000 or more, the nearest: n N to the others" in session.said
