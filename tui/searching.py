@@ -10,7 +10,7 @@ from itertools import islice
 from annotations.graphemes import whole_graphemes
 from annotations.span import Span
 
-_SOFT_HYPHEN = "\xad"
+_BLANKS, _SOFT_HYPHEN = set("\t\n\v\f\r\x1c\x1d\x1e\x1f"), "\xad"
 _QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"'}
 MOST = 10_000
 """Hits past this number are not listed."""
@@ -33,7 +33,7 @@ def _lower(text: str) -> str:
 @lru_cache(maxsize=4)
 def folded(text: str, lower: bool) -> str:
     """The text with accents folded, each blank and quote as one kind, and lower-cased on request; the same length."""
-    odd = {char for char in set(text) if not char.isascii() or char.isspace()}
+    odd = _BLANKS if text.isascii() else {char for char in set(text) if not char.isascii() or char.isspace()}
     text = text.translate({ord(char): " " if char.isspace() else _QUOTES.get(char) or _bare(char) for char in odd})
     return _lower(text) if lower else text
 
@@ -42,7 +42,7 @@ def folded(text: str, lower: bool) -> str:
 def _unmarked(text: str) -> tuple[str, tuple[int, ...]]:
     """The text without soft hyphens and without accents and points that are characters of their own; and, for each of those,
     in order, how many characters are left before it."""
-    marks = "".join(char for char in set(text) if char == _SOFT_HYPHEN or _is_mark(char))
+    marks = "" if text.isascii() else "".join(char for char in set(text) if char == _SOFT_HYPHEN or _is_mark(char))
     if not marks:
         return text, ()
     found = re.finditer(f"[{re.escape(marks)}]", text)

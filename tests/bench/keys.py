@@ -188,7 +188,8 @@ def _good_enough(
 
 def measured(path: Path, mapping: Mapping[str, str] | None, options: argparse.Namespace, folder: Path) -> Iterator[list[Row]]:
     """The rows for one file of gold, way by way."""
-    documents = read_gold(path)[: options.limit]
+    read = [one for one in read_gold(path) if one.text.strip()]
+    documents = list({one.text: one for one in reversed(read)}.values())[::-1][: options.limit]  # an article is its text
     if mapping is None and path.suffix == ".iob2":
         mapping = UNER
     name = path.name.partition(".")[0]

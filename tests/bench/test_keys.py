@@ -246,3 +246,14 @@ def test_news_in_columns_of_iob2_is_gold_of_articles_of_ten_excerpts(tmp_path: P
     file.write_text(excerpt.format(0) + "1\tOtto\tB-PER\t-\t-\n", "utf-8")
     with pytest.raises(GoldError, match="Otto B-PER is not of the sentence Ada Berg left"):
         read_gold(file)
+
+
+def test_of_texts_that_are_there_twice_the_first_is_played_and_empty_ones_are_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"id": n, "text": text, "entities": []} for n, text in enumerate(("Rain fell.", " ", "Rain fell.", "Snow fell."))]
+    (tmp_path / "twice.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    gold = str(tmp_path / "twice.jsonl")
+    assert main(["--json", "--workers", "1", "--only", "from nothing", "--gold", gold]) == 0
+    told = {row["name"]: row["value"] for row in json.loads(capsys.readouterr().out)["rows"]}
+    assert told["twice: articles"] == 2
